@@ -1,0 +1,38 @@
+// Builds `dist`: every module of `src` as JavaScript with its declarations, and the runtime once more as one plain file
+// for `compile(…, { runtime: 'inline' })`. The package is what stands in `dist`; nothing else is made here.
+
+import { spawnSync } from 'node:child_process';
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+rmSync(dist, { recursive: true, force: true });
+const compiler = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
+if (compiler.status !== 0) process.exit(compiler.status ?? 1);
+chmodSync(join(dist, 'cli/main.js'), 0o755);
+
+// One scope, no closures around modules, names and layout kept: people read what stands in their bundles.
+await build({
+  stdin: {
+    contents: "export * from './index.js';\nexport * from './support.js';\n",
+    resolveDir: join(dist, 'runtime'),
+    sourcefile: 'bundle.js',
+  },
+  outfile: join(dist, 'runtime.bundle.js'),
+  bundle: true,
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  charset: 'utf8',
+  logLevel: 'warning',
+});
