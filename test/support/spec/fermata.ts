@@ -1,0 +1,25 @@
+// Fermata as an engine for the official tests: compile, load in this process, instantiate with the runtime's own API.
+
+import { CompileError } from '../../../src/compiler/error.ts';
+import type { FeatureSetName } from '../../../src/compiler/features.ts';
+import { compile } from '../../../src/compiler/index.ts';
+import type { CompiledModule, Strategy } from '../../../src/runtime/abi.ts';
+import { Global, Instance, LinkError, Memory, RuntimeError, Table } from '../../../src/runtime/index.ts';
+import { load } from '../load.ts';
+import type { Engine } from './engine.ts';
+
+export function fermata(suspend: Strategy, features: FeatureSetName): Engine {
+  return {
+    Memory,
+    Table,
+    Global,
+    globalValue: (global) => (global as Global).value,
+    compile: (bytes) => load(compile(bytes, { features, suspend }).code),
+    instantiate: (module, imports) => new Instance(module as CompiledModule, imports).exports,
+    failure(error) {
+      if (error instanceof CompileError) return { kind: 'compile', message: error.message };
+      if (error instanceof LinkError) return { kind: 'link', message: error.message };
+      return error instanceof RuntimeError ? { kind: 'trap', message: error.message } : undefined;
+    },
+  };
+}
