@@ -59,8 +59,9 @@ interface Positioned {
  */
 export interface Instr extends Positioned {
   readonly type: 'Instr';
+  /** 'add' of 'i32'; an instruction whose name has no dot has no object. */
   readonly id: string;
-  readonly object?: string;
+  readonly object?: string | undefined;
   readonly args: readonly Immediate[];
 }
 export interface CallInstruction extends Positioned {

@@ -58,3 +58,9 @@ export function featureSet(name: FeatureSetName): FeatureSet {
   }
   return { name, has: (feature) => features.has(feature) };
 }
+
+/** The message for what needs a feature that is off, or that cannot be on. */
+export function refusal(what: string, feature: Feature): string {
+  const supported = feature === 'mvp' || proposals[feature] !== 'later';
+  return `${what} needs the feature ${feature}, which is ${supported ? 'off' : 'not supported'}`;
+}
