@@ -1,6 +1,6 @@
 // The official tests, each edition with the features that its date had, compiled with the strategy `frames`.
 
-import { fermata } from './support/spec/fermata.ts';
+import { fermata } from './support/engine-fermata.ts';
 import { specSuite } from './support/spec/suite.ts';
 
 specSuite({ title: 'frames', edition: 'mvp', engine: fermata('frames', 'wasm1') });

@@ -1,6 +1,6 @@
 // The official tests, each edition with the features that its date had, compiled with the strategy `generator`.
 
-import { fermata } from './support/spec/fermata.ts';
+import { fermata } from './support/engine-fermata.ts';
 import { specSuite } from './support/spec/suite.ts';
 
 specSuite({ title: 'generator', edition: 'mvp', engine: fermata('generator', 'wasm1') });

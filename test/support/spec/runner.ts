@@ -1,7 +1,7 @@
 // Runs one file of the official tests on an engine, command by command, and tallies how each kind of command ended.
 
+import type { Engine, Exports, Failure } from '../engine.ts';
 import { bitsModule, needsBits } from './bits-module.ts';
-import type { Engine, Exports, Failure } from './engine.ts';
 import type { Action, Command, SpecType, SpecValue } from './script.ts';
 import { spectest } from './spectest.ts';
 import { bitsOf, describe, matches, toArgument } from './values.ts';
@@ -196,7 +196,7 @@ function means({ message, also = [] }: Failure, text: string): boolean {
 function compiledBitsModule(engine: Engine, params: readonly SpecType[], results: readonly SpecType[]): unknown {
   const modules = bitsModules.get(engine) ?? new Map<string, unknown>();
   bitsModules.set(engine, modules);
-  const key = `${params}:${results}`;
+  const key = `${params.join()}:${results.join()}`;
   const module = modules.get(key) ?? engine.compile(bitsModule(params, results));
   modules.set(key, module);
   return module;

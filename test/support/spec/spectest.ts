@@ -1,6 +1,6 @@
 // The host module that the official tests import from, as the specification's interpreter defines it.
 
-import type { Engine, Exports } from './engine.ts';
+import type { Engine, Exports } from '../engine.ts';
 
 export function spectest(engine: Engine): Exports {
   const print = (): void => {};

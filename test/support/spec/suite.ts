@@ -1,7 +1,7 @@
 // The official tests as vitest tests: one test for each file, and a table of counts by kind of command at the end.
 
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Engine } from './engine.ts';
+import type { Engine } from '../engine.ts';
 import { runScript, type Tallies } from './runner.ts';
 import { type Edition, readModule, readScript, specFiles, specFolder } from './script.ts';
 

@@ -1,18 +1,19 @@
-// Fermata as an engine for the official tests: compile, load in this process, instantiate with the runtime's own API.
+// Fermata as an engine of the tests: compile, load in this process, instantiate with the runtime's own API.
 
-import { CompileError } from '../../../src/compiler/error.ts';
-import type { FeatureSetName } from '../../../src/compiler/features.ts';
-import { compile } from '../../../src/compiler/index.ts';
-import type { CompiledModule, Strategy } from '../../../src/runtime/abi.ts';
-import { Global, Instance, LinkError, Memory, RuntimeError, Table } from '../../../src/runtime/index.ts';
-import { load } from '../load.ts';
+import { CompileError } from '../../src/compiler/error.ts';
+import type { FeatureSetName } from '../../src/compiler/features.ts';
+import { compile } from '../../src/compiler/index.ts';
+import type { CompiledModule, Strategy } from '../../src/runtime/abi.ts';
+import { Global, Instance, LinkError, Memory, RuntimeError, Table } from '../../src/runtime/index.ts';
 import type { Engine } from './engine.ts';
+import { load } from './load.ts';
 
 export function fermata(suspend: Strategy, features: FeatureSetName): Engine {
   return {
     Memory,
     Table,
     Global,
+    RuntimeError,
     globalValue: (global) => (global as Global).value,
     compile: (bytes) => load(compile(bytes, { features, suspend }).code),
     instantiate: (module, imports) => new Instance(module as CompiledModule, imports).exports,

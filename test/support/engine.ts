@@ -1,5 +1,5 @@
-// What the official tests run on: something with the shape of the WebAssembly JavaScript API. Here native WebAssembly,
-// which the runner itself is tried on; `fermata.ts` has the engine under test.
+// What the tests run modules on: something with the shape of the WebAssembly JavaScript API. Here native WebAssembly,
+// the oracle; `engine-fermata.ts` has the engine under test.
 
 export type Exports = Readonly<Record<string, unknown>>;
 export type Imports = Readonly<Record<string, Exports>>;
@@ -16,6 +16,7 @@ export interface Engine {
   readonly Memory: new (descriptor: { initial: number; maximum?: number }) => unknown;
   readonly Table: new (descriptor: { element: 'anyfunc'; initial: number; maximum?: number }) => unknown;
   readonly Global: new (descriptor: { value: 'i32' | 'i64' | 'f32' | 'f64' }, value: unknown) => unknown;
+  readonly RuntimeError: new (message?: string) => Error;
   /** The value of a Global. */
   globalValue(global: unknown): unknown;
   /** A module ready to instantiate. Throws what `failure` calls `compile`. */
@@ -40,6 +41,7 @@ export const native: Engine = {
   Memory: WebAssembly.Memory,
   Table: WebAssembly.Table,
   Global: WebAssembly.Global,
+  RuntimeError: WebAssembly.RuntimeError,
   globalValue: (global) => (global as WebAssembly.Global).value,
   compile: (bytes) => new WebAssembly.Module(bytes),
   instantiate: (module, imports) => new WebAssembly.Instance(module as WebAssembly.Module, imports).exports,
