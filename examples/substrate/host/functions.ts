@@ -17,7 +17,7 @@ export interface Environment {
   readonly storage: Storage;
   /** Persistent off-chain storage, by kind and hexadecimal key. */
   readonly offchain: Map<string, Uint8Array>;
-  /** Levels: 1 error, 2 warn, 3 info, 4 debug, 5 trace. */
+  /** Levels of a line: 0 error, 1 warn, 2 info, 3 debug, 4 trace. The maximum: 0 off, 1 error, up to 5 trace. */
   readonly log: (level: number, target: string, message: string) => void;
   readonly maxLogLevel: number;
 }
@@ -40,12 +40,14 @@ const ALLOCATOR: Table = {
   ext_allocator_free_version_1: procedure((call) => call.allocator.free(call.machine, call.u32(0))),
 };
 
+const INFO = 2;
+
 const LOGGING: Table = {
   ext_logging_log_version_1: procedure((call, { log }) => log(call.u32(0), call.text(1), call.text(2))),
   ext_logging_max_level_version_1: (call, { maxLogLevel }) => call.returnI32(maxLogLevel),
-  ext_misc_print_num_version_1: procedure((call, { log }) => log(3, 'print', String(call.u64(0)))),
-  ext_misc_print_utf8_version_1: procedure((call, { log }) => log(3, 'print', call.text(0))),
-  ext_misc_print_hex_version_1: procedure((call, { log }) => log(3, 'print', `0x${call.hex(0)}`)),
+  ext_misc_print_num_version_1: procedure((call, { log }) => log(INFO, 'print', String(call.u64(0)))),
+  ext_misc_print_utf8_version_1: procedure((call, { log }) => log(INFO, 'print', call.text(0))),
+  ext_misc_print_hex_version_1: procedure((call, { log }) => log(INFO, 'print', `0x${call.hex(0)}`)),
 };
 
 const HASHING: Table = Object.fromEntries(

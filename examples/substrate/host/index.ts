@@ -19,9 +19,9 @@ export interface HostOptions {
   readonly heapBase: number;
   /** The state to start from; a `Storage` to go on with that of an earlier call. */
   readonly storage?: State | Storage;
-  /** Called for each line that the runtime logs or prints. Levels: 1 error to 5 trace. */
+  /** Called for each line that the runtime logs or prints. Levels: 0 error, 1 warn, 2 info, 3 debug, 4 trace. */
   readonly log?: (level: number, target: string, message: string) => void;
-  /** What the runtime is told when it asks; default 3, info. */
+  /** What the runtime is told when it asks: 0 off, 1 error, up to 5 trace. Default 3, info. */
   readonly maxLogLevel?: number;
   /** Further host functions by name, or replacements. */
   readonly functions?: Readonly<Record<string, HostFunction>>;

@@ -1,0 +1,108 @@
+// Something that a runtime's entry points can be called on, and the oracle: native WebAssembly, whose imports are
+// callbacks to the same host. Anything else with the shape of the WebAssembly JavaScript API is driven in the same way.
+
+import type { State, Storage, WasmValue } from '../../examples/substrate/host/index.ts';
+import { type Machine, PAGE_SIZE } from '../../examples/substrate/host/machine.ts';
+import { type Execution, Recorder } from './trace.ts';
+
+export interface Engine {
+  /** Calls an entry point on a fresh instance with an empty heap. A given `Storage` takes the changes. */
+  call(entry: string, data: Uint8Array, state: State | Storage): Execution;
+}
+
+/** A module and its embedding, in the shape of the WebAssembly JavaScript API. */
+export interface Embedding {
+  readonly functionImports: readonly string[];
+  /** The least size, in pages, of the memory that the module imports; undefined if it does not. */
+  readonly importedPages: number | undefined;
+  createMemory(pages: number): EmbeddedMemory;
+  instantiate(env: Record<string, unknown>): Record<string, unknown>;
+  /** What the error is called if it is a trap. */
+  describeTrap(error: unknown): string | undefined;
+}
+
+export interface EmbeddedMemory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** Every import is answered by a function, in place. */
+export function embeddedEngine(embedding: Embedding): Engine {
+  return {
+    call(entry, data, state) {
+      let recorder: Recorder | undefined;
+      const env: Record<string, unknown> = {};
+      for (const name of embedding.functionImports) {
+        env[name] = (...words: (number | bigint)[]) => recorder?.answer(name, words.map(toValue))?.value;
+      }
+      if (embedding.importedPages !== undefined) env.memory = embedding.createMemory(embedding.importedPages);
+      const exports = embedding.instantiate(env);
+      const machine = overMemory((env.memory ?? exports.memory) as EmbeddedMemory);
+      const { value: heapBase } = exports.__heap_base as { value: number };
+      recorder = new Recorder({ heapBase, storage: state }, machine);
+      const parameters = recorder.writeArgument(data);
+      const run = exports[entry] as (pointer: number, size: number) => bigint;
+      return recorder.execution(
+        () => run(...parameters),
+        (error) => embedding.describeTrap(error),
+      );
+    },
+  };
+}
+
+export function nativeEngine(wasm: Uint8Array): Engine {
+  const module = new WebAssembly.Module(wasm);
+  return embeddedEngine({
+    functionImports: WebAssembly.Module.imports(module).flatMap(({ kind, name }) =>
+      kind === 'function' ? [name] : [],
+    ),
+    importedPages: readImportedMemory(wasm),
+    createMemory: (initial) => new WebAssembly.Memory({ initial }),
+    instantiate: (env) => new WebAssembly.Instance(module, { env }).exports,
+    describeTrap(error) {
+      if (error instanceof RangeError && /call stack/.test(error.message)) return 'call stack exhausted';
+      // For `unreachable`, in which every panic of a runtime ends, V8's word is the specification's.
+      return error instanceof WebAssembly.RuntimeError ? error.message : undefined;
+    },
+  });
+}
+
+function toValue(word: number | bigint): WasmValue {
+  return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
+}
+
+function overMemory(memory: EmbeddedMemory): Machine {
+  return {
+    read: (offset, size) => new Uint8Array(memory.buffer, offset, size),
+    write: (offset, bytes) => new Uint8Array(memory.buffer).set(bytes, offset),
+    size: () => memory.buffer.byteLength / PAGE_SIZE,
+    grow: (pages) => void memory.grow(pages),
+  };
+}
+
+/** Reads the import section for what the JavaScript API does not tell: the limits of the imported memory. */
+function readImportedMemory(wasm: Uint8Array): number | undefined {
+  let at = 8;
+  const u32 = (): number => {
+    let result = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = wasm[at++]!;
+      result |= (byte & 0x7f) << shift;
+      if (byte < 0x80) return result >>> 0;
+    }
+  };
+  while (at < wasm.length) {
+    const section = wasm[at++];
+    const end = u32() + at;
+    for (let count = section === 2 ? u32() : 0; count > 0; count--) {
+      for (let part = 0; part < 2; part++) at = u32() + at;
+      const kind = wasm[at++];
+      if (kind === 2) at++;
+      else if (kind !== 0) throw new Error('a runtime imports functions and a memory only');
+      const index = u32();
+      if (kind === 2) return index;
+    }
+    at = end;
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+// The engines under test: a compiled runtime as a virtual machine that pauses at every imported call, and as an
+// instance whose imports are answered in place.
+
+import type { WasmValue } from '../../examples/substrate/host/index.ts';
+import type { CompiledModule } from '../../src/runtime/abi.ts';
+import { Instance, i32, Memory, RuntimeError, VirtualMachinePrototype } from '../../src/runtime/index.ts';
+import { type Engine, embeddedEngine } from './substrate-engine.ts';
+import { Recorder } from './trace.ts';
+
+export function inPlaceEngine(compiled: CompiledModule): Engine {
+  const memory = compiled.imports.find((item) => item.kind === 'memory');
+  return embeddedEngine({
+    functionImports: compiled.imports.flatMap(({ kind, name }) => (kind === 'function' ? [name] : [])),
+    importedPages: memory?.type.minimum,
+    createMemory: (initial) => new Memory({ initial }),
+    instantiate: (env) => new Instance(compiled, { env }).exports,
+    describeTrap,
+  });
+}
+
+/** One machine serves all the calls: each gives its prototype back, whatever state it ended in. */
+export function pausingEngine(compiled: CompiledModule): Engine {
+  const names: string[] = [];
+  let prototype = VirtualMachinePrototype.create(compiled, (module, name) =>
+    module === 'env' ? names.push(name) - 1 : undefined,
+  );
+  return {
+    call(entry, data, state) {
+      const heapBase = prototype.globalValue('__heap_base');
+      const prepare = prototype.prepare();
+      let machine: Pick<typeof prepare, 'readMemory' | 'writeMemory' | 'memorySize' | 'growMemory'> = prepare;
+      const recorder = new Recorder(
+        { heapBase, storage: state },
+        {
+          read: (offset, size) => machine.readMemory(offset, size),
+          write: (offset, bytes) => machine.writeMemory(offset, bytes),
+          size: () => machine.memorySize(),
+          grow: (pages) => machine.growMemory(pages),
+        },
+      );
+      const [pointer, size] = recorder.writeArgument(data);
+      const vm = prepare.start(entry, [i32(pointer), i32(size)]);
+      machine = vm;
+      const execution = recorder.execution(() => {
+        let outcome = vm.run();
+        while (outcome.kind === 'interrupted') {
+          outcome = vm.run(recorder.answer(names[outcome.id]!, outcome.params));
+        }
+        if (outcome.kind === 'trapped') throw outcome.trap;
+        return (outcome.returnValue as WasmValue & { type: 'i64' }).value;
+      }, describeTrap);
+      prototype = vm.intoPrototype();
+      return execution;
+    },
+  };
+}
+
+function describeTrap(error: unknown): string | undefined {
+  return error instanceof RuntimeError ? (error.kind ?? error.message) : undefined;
+}
