@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import wabt from 'wabt';
 import * as support from '../src/runtime/support.ts';
-import { RuntimeError } from '../src/runtime/trap.ts';
+import { RuntimeError } from '../src/runtime/support/trap.ts';
 
 const ROUNDS = 20000;
 

@@ -1,7 +1,7 @@
 // What compiled code imports by name, as 'wasm-fermata/support': results, traps, and the instructions that are more
 // than an operator of JavaScript. It holds no state but the words of a result.
 
-export { base64 } from './base64.ts';
+export { base64 } from './support/base64.ts';
 export {
   f32_convert_i64_s,
   f32_convert_i64_u,
@@ -15,10 +15,10 @@ export {
   i64_trunc_sat_s,
   i64_trunc_sat_u,
   i64_trunc_u,
-} from './convert.ts';
-export { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './divide.ts';
-export { f32_nearest, f64_nearest } from './float.ts';
-export { i32_div_s, i32_div_u, i32_popcnt, i32_rem_s, i32_rem_u } from './i32.ts';
+} from './support/convert.ts';
+export { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './support/divide.ts';
+export { f32_nearest, f64_nearest } from './support/float.ts';
+export { i32_div_s, i32_div_u, i32_popcnt, i32_rem_s, i32_rem_u } from './support/i32.ts';
 export {
   i64_clz,
   i64_ctz,
@@ -29,7 +29,7 @@ export {
   i64_shl,
   i64_shr_s,
   i64_shr_u,
-} from './i64.ts';
+} from './support/i64.ts';
 export {
   f32_abs,
   f32_bits,
@@ -46,6 +46,6 @@ export {
   f64_neg,
   f64_store,
   NaNBox,
-} from './nan.ts';
-export { resultInts, resultValues } from './results.ts';
-export { trap } from './trap.ts';
+} from './support/nan.ts';
+export { resultInts, resultValues } from './support/results.ts';
+export { trap } from './support/trap.ts';
