@@ -44,7 +44,8 @@ const names = instructions.map(({ name }) => {
 
 /**
  * The shape of the package's `instruction` and `objectInstruction`. Those are not called: nine nodes in ten are made
- * here, and checking the arguments, then adding `op` and `offset` to a finished object, took two to four times as long.
+ * here, and with the checks of the builders, and `op` and `offset` added to a finished object, decoding 1.4 million
+ * instructions took 160 ms instead of 63.
  */
 export function instr(op: Instruction, args: Arguments, offset: number): Instr {
   const { object, id } = names[op.index] as { object: string | undefined; id: string };
