@@ -3,6 +3,7 @@
 
 import type { State, Storage, WasmValue } from '../../examples/substrate/host/index.ts';
 import { type Machine, PAGE_SIZE } from '../../examples/substrate/host/machine.ts';
+import { readImportedMemory } from '../../examples/substrate/imported-memory.ts';
 import { type Execution, Recorder } from './trace.ts';
 
 export interface Engine {
@@ -78,31 +79,4 @@ function overMemory(memory: EmbeddedMemory): Machine {
     size: () => memory.buffer.byteLength / PAGE_SIZE,
     grow: (pages) => void memory.grow(pages),
   };
-}
-
-/** Reads the import section for what the JavaScript API does not tell: the limits of the imported memory. */
-function readImportedMemory(wasm: Uint8Array): number | undefined {
-  let at = 8;
-  const u32 = (): number => {
-    let result = 0;
-    for (let shift = 0; ; shift += 7) {
-      const byte = wasm[at++]!;
-      result |= (byte & 0x7f) << shift;
-      if (byte < 0x80) return result >>> 0;
-    }
-  };
-  while (at < wasm.length) {
-    const section = wasm[at++];
-    const end = u32() + at;
-    for (let count = section === 2 ? u32() : 0; count > 0; count--) {
-      for (let part = 0; part < 2; part++) at = u32() + at;
-      const kind = wasm[at++];
-      if (kind === 2) at++;
-      else if (kind !== 0) throw new Error('a runtime imports functions and a memory only');
-      const index = u32();
-      if (kind === 2) return index;
-    }
-    at = end;
-  }
-  return undefined;
 }
