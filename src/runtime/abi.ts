@@ -94,6 +94,12 @@ export interface CompiledModule {
   /** The types that `call_indirect` uses, by the module's own type numbers; the runtime makes them canonical. */
   readonly types: readonly Signature[];
   readonly functions: readonly FunctionDescriptor[];
+  /**
+   * Signatures that `call_indirect` calls plainly, because no function of such a type that may pause can ever stand in a
+   * table. Calling one that may is a SuspendError. For all other signatures the codes of a table view may pause: under
+   * `generator` they are generator functions, every one. Absent: none is called plainly.
+   */
+  readonly plainTypes?: readonly Signature[];
   /** The module's own tables, memories (at most one in all) and globals, after the imported ones. */
   readonly tables: readonly TableType[];
   readonly memories: readonly Limits[];
@@ -194,8 +200,12 @@ export interface FrameStack {
   references: Word[];
   /** First free int. */
   top: number;
+  /** First free place in `references`. */
+  referenceTop: number;
   /** Makes room for `size` more ints from `top` on, advances `top`, gives the former `top`. Traps when the stack is exhausted. */
   push(size: number): number;
+  /** Saves a reference; gives its index in `references`, which is kept until the frames of its unwinding are resumed. */
+  pushReference(reference: Word): number;
 }
 
 /** Strategy `frames`: what the driver needs of the compiled closure. */

@@ -1,0 +1,216 @@
+// The driver of strategy `frames`: it keeps the stack that frames are saved to, and re-enters them one by one.
+//
+// When code pauses, it returns through all its callers, and each saves a frame: the innermost first. The frames of one
+// such unwinding are a segment, which is read forward, so that the innermost is resumed first and its result goes to
+// the next. A frame is popped before it runs (its resumable form reads its slots first); when a segment's last frame is
+// popped, the top of the stack goes back to the segment's start. If the code then pauses again, it starts a segment on top.
+
+import type { Code, FrameStack, FramesCode, Pause, Word } from '../abi.ts';
+import type { Activation, Machine, Step } from './activation.ts';
+import type { Body, FunctionInstance } from '../store/function.ts';
+import { trap } from '../support/trap.ts';
+
+/** Ints. A resumed frame starts on an empty native stack, so saved frames have to have a limit of their own: 64 MiB. */
+const MOST_INTS = 2 ** 24;
+const FIRST_INTS = 1024;
+
+/** A pause of code that another machine's pausing made pause: `inner` gets the answer first. */
+interface ForeignPause extends Pause {
+  readonly inner?: Activation;
+}
+
+class Stack implements FrameStack {
+  declare ints: Int32Array;
+  declare references: Word[];
+  declare top: number;
+  declare referenceTop: number;
+
+  constructor() {
+    this.ints = new Int32Array(FIRST_INTS);
+    this.references = [];
+    this.top = 0;
+    this.referenceTop = 0;
+  }
+
+  push(size: number): number {
+    const former = this.top;
+    const top = former + size;
+    if (top > this.ints.length) this.enlarge(top);
+    this.top = top;
+    return former;
+  }
+
+  pushReference(reference: Word): number {
+    this.references[this.referenceTop] = reference;
+    return this.referenceTop++;
+  }
+
+  clear(): void {
+    this.top = 0;
+    this.referenceTop = 0;
+    this.references.length = 0;
+  }
+
+  private enlarge(needed: number): void {
+    if (needed > MOST_INTS) throw trap('call stack exhausted');
+    const ints = new Int32Array(Math.max(needed, this.ints.length * 2));
+    ints.set(this.ints);
+    this.ints = ints;
+  }
+}
+
+/** One unwinding's frames, those from `next` to `end` still to be resumed. Fields as in `Stack`. */
+interface Segment {
+  readonly start: number;
+  readonly references: number;
+  readonly end: number;
+  next: number;
+}
+
+export class FramesMachine implements Machine {
+  /** Set as soon as the module's code is there. */
+  declare code: FramesCode;
+  declare private stack: Stack | undefined;
+  declare private readonly idle: FramesActivation[];
+  declare private readonly adapted: Map<FunctionInstance, Code>;
+
+  constructor() {
+    this.stack = undefined;
+    this.idle = [];
+    this.adapted = new Map();
+  }
+
+  activate(code: Code, words: readonly Word[]): Activation {
+    const activation = this.idle.pop() ?? new FramesActivation(this);
+    activation.begin(code, words);
+    return activation;
+  }
+
+  release(activation: FramesActivation): void {
+    this.idle.push(activation);
+  }
+
+  /** Makes the code save to `stack` from now on; gives the stack it saved to before. */
+  use(stack: Stack): Stack {
+    const former = this.stack;
+    if (former === stack) return former;
+    this.stack = stack;
+    this.code.use(stack);
+    return former ?? stack;
+  }
+
+  /** The function that this machine's code calls for `callee`. */
+  adapt(callee: FunctionInstance): Code {
+    const body = callee.body as Body;
+    if (body.kind === 'plain' || (body.kind === 'machine' && body.machine === this)) return body.code;
+    let code = this.adapted.get(callee);
+    if (code === undefined) {
+      code = this.adapter(body);
+      this.adapted.set(callee, code);
+    }
+    return code;
+  }
+
+  private adapter(body: Exclude<Body, { kind: 'plain' }>): Code {
+    if (body.kind === 'answered') {
+      const { by } = body;
+      return (...words) => this.code.pause({ callee: by, words });
+    }
+    const { code, machine } = body;
+    return (...words) => {
+      const inner = machine.activate(code, words);
+      const step = inner.next(undefined);
+      if (step.done) return step.value;
+      const pause: ForeignPause = { callee: step.value.callee, words: step.value.words, inner };
+      return this.code.pause(pause);
+    };
+  }
+}
+
+class FramesActivation implements Activation {
+  declare private readonly machine: FramesMachine;
+  declare private readonly stack: Stack;
+  declare private readonly segments: Segment[];
+  /** What `next` begins with: the call itself, or the activation that made this one pause, or (neither) the frames. */
+  declare private call: { readonly code: Code; readonly words: readonly Word[] } | undefined;
+  declare private inner: Activation | undefined;
+
+  constructor(machine: FramesMachine) {
+    this.machine = machine;
+    this.stack = new Stack();
+    this.segments = [];
+    this.call = undefined;
+    this.inner = undefined;
+  }
+
+  begin(code: Code, words: readonly Word[]): void {
+    this.call = { code, words };
+  }
+
+  next(answer: Word): Step {
+    const { machine } = this;
+    const former = machine.use(this.stack);
+    try {
+      return this.advance(answer);
+    } catch (error) {
+      // What was being saved is lost, and so is the call.
+      machine.code.take();
+      this.segments.length = 0;
+      this.inner = undefined;
+      this.end();
+      throw error;
+    } finally {
+      machine.use(former);
+    }
+  }
+
+  private advance(answer: Word): Step {
+    const { segments, stack } = this;
+    const { code } = this.machine;
+    let value = answer;
+    if (this.call !== undefined) {
+      const { call } = this;
+      this.call = undefined;
+      value = call.code(...call.words);
+      const pause = code.take();
+      if (pause !== null) return this.suspend(pause, 0, 0);
+    } else if (this.inner !== undefined) {
+      const step = this.inner.next(answer);
+      if (!step.done) return step;
+      this.inner = undefined;
+      value = step.value;
+    }
+    for (;;) {
+      const segment = segments[segments.length - 1];
+      if (segment === undefined) break;
+      const frame = segment.next;
+      const end = frame + (code.sizes[stack.ints[frame] as number] as number);
+      if (end === segment.end) {
+        segments.pop();
+        stack.top = segment.start;
+        stack.referenceTop = segment.references;
+      } else {
+        segment.next = end;
+      }
+      const { top, referenceTop } = stack;
+      value = code.resume(frame, value);
+      const pause = code.take();
+      if (pause !== null) return this.suspend(pause, top, referenceTop);
+    }
+    this.end();
+    return { done: true, value };
+  }
+
+  /** The frames of this pause begin at `start`; there are none where only calls in tail position were under way. */
+  private suspend(pause: ForeignPause, start: number, references: number): Step {
+    const { top } = this.stack;
+    if (top !== start) this.segments.push({ start, references, end: top, next: start });
+    this.inner = pause.inner;
+    return { done: false, value: pause };
+  }
+
+  private end(): void {
+    this.stack.clear();
+    this.machine.release(this);
+  }
+}

@@ -1,0 +1,57 @@
+// The driver of strategy `generator`: compiled functions that may pause are generator functions, so a call of one is an
+// activation as it stands, and calls between such modules are plain `yield*`.
+
+import type { Code, Pause, Word } from '../abi.ts';
+import type { Activation, Machine } from './activation.ts';
+import type { Body, FunctionInstance } from '../store/function.ts';
+
+export class GeneratorMachine implements Machine {
+  declare private readonly adapted: Map<FunctionInstance, Code>;
+
+  constructor() {
+    this.adapted = new Map();
+  }
+
+  activate(code: Code, words: readonly Word[]): Activation {
+    return code(...words) as Generator<Pause, Word, Word>;
+  }
+
+  /** The generator function that code of this strategy calls for `callee`. */
+  adapt(callee: FunctionInstance): Code {
+    const body = callee.body as Body;
+    if (body.kind === 'machine' && body.machine instanceof GeneratorMachine) return body.code;
+    let code = this.adapted.get(callee);
+    if (code === undefined) {
+      code = adapter(body);
+      this.adapted.set(callee, code);
+    }
+    return code;
+  }
+}
+
+function adapter(body: Body): Code {
+  switch (body.kind) {
+    case 'plain': {
+      const { code } = body;
+      // biome-ignore lint/correctness/useYield: it is called with `yield*`, like everything that may pause.
+      return function* (...words) {
+        return code(...words);
+      };
+    }
+    case 'answered': {
+      const { by } = body;
+      return function* (...words): Generator<Pause, Word, Word> {
+        return yield { callee: by, words };
+      };
+    }
+    case 'machine': {
+      const { code, machine } = body;
+      return function* (...words): Generator<Pause, Word, Word> {
+        const activation = machine.activate(code, words);
+        let step = activation.next(undefined);
+        while (!step.done) step = activation.next(yield step.value);
+        return step.value;
+      };
+    }
+  }
+}

@@ -1,0 +1,11 @@
+// The public interface of the runtime, 'wasm-fermata'.
+
+export type { CompiledModule, Signature, Strategy, TypeCode } from './abi.ts';
+export { Global, type GlobalDescriptor } from './interface/global.ts';
+export type { Imports, ImportValue } from './interface/imports.ts';
+export { type Exports, Instance } from './interface/instance.ts';
+export { Memory, type MemoryDescriptor } from './interface/memory.ts';
+export { promising, Suspending } from './interface/promising.ts';
+export { Table, type TableDescriptor } from './interface/table.ts';
+export { LinkError, SuspendError } from './store/errors.ts';
+export { RuntimeError, type Trap, type TrapKind } from './support/trap.ts';

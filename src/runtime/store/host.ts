@@ -1,0 +1,42 @@
+// Function instances that JavaScript implements: answered in place, or (`Suspending`) by a promise.
+
+import type { Code, Signature } from '../abi.ts';
+import { hostError } from '../support/trap.ts';
+import { makeExported } from './exported.ts';
+import { FunctionInstance } from './function.ts';
+import { type FunctionType, functionType } from './signature.ts';
+import { leaveResult, valuesOf } from './values.ts';
+
+export type HostFunction = (...values: never[]) => unknown;
+
+/** Called with JavaScript values whenever compiled code calls it; what it throws goes through that code unchanged. */
+export function answeredInPlace(signature: Signature, index: number, f: HostFunction): FunctionInstance {
+  const code = inPlace(functionType(signature), f);
+  return new FunctionInstance(signature, index, { kind: 'plain', code }, makeExported);
+}
+
+function inPlace(type: FunctionType, f: HostFunction): Code {
+  return (...words) => {
+    try {
+      return leaveResult(type, f(...(valuesOf(type.parameters, words) as never[])));
+    } catch (error) {
+      throw hostError(error);
+    }
+  };
+}
+
+/** Who answers the calls of a `Suspending` import. */
+export class Promised {
+  declare readonly type: FunctionType;
+  declare readonly f: HostFunction;
+
+  constructor(type: FunctionType, f: HostFunction) {
+    this.type = type;
+    this.f = f;
+  }
+}
+
+export function answeredByPromise(signature: Signature, index: number, f: HostFunction): FunctionInstance {
+  const by = new Promised(functionType(signature), f);
+  return new FunctionInstance(signature, index, { kind: 'answered', by }, makeExported);
+}

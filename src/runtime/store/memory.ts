@@ -1,0 +1,90 @@
+// Linear memory (specification 4.2.8) as compiled code sees it. A fixed ArrayBuffer, replaced when the memory grows:
+// access through a resizable one is seven times slower.
+
+import type { Limits, LinearMemory } from '../abi.ts';
+import { trap } from '../support/trap.ts';
+
+export const PAGE = 65536;
+
+/** 2 GiB: compiled code relies on a negative int32 never being an address. */
+const MOST_PAGES = 32768;
+
+/** Below this many bytes a loop beats the call. */
+const SHORT = 32;
+
+export class MemoryInstance implements LinearMemory {
+  declare view: DataView;
+  declare bytes: Uint8Array;
+  /** Pages, as declared. */
+  declare readonly maximum: number | undefined;
+  declare private readonly watchers: (() => void)[];
+
+  /** RangeError where so much memory cannot be had. */
+  constructor(limits: Limits) {
+    if (limits.minimum > MOST_PAGES) throw new RangeError(`A memory of ${limits.minimum} pages: ${MOST_PAGES} is the most`);
+    this.maximum = limits.maximum;
+    this.watchers = [];
+    this.bytes = new Uint8Array(limits.minimum * PAGE);
+    this.view = new DataView(this.bytes.buffer);
+  }
+
+  /** `changed` is called whenever `view` was replaced. */
+  watch(changed: () => void): void {
+    this.watchers.push(changed);
+  }
+
+  size(): number {
+    return this.bytes.length / PAGE;
+  }
+
+  grow(pages: number): number {
+    const former = this.size();
+    const size = former + (pages >>> 0);
+    if (size > Math.min(this.maximum ?? MOST_PAGES, MOST_PAGES)) return -1;
+    if (size === former) return former;
+    let bytes: Uint8Array;
+    try {
+      bytes = new Uint8Array(size * PAGE);
+    } catch {
+      return -1;
+    }
+    bytes.set(this.bytes);
+    this.bytes = bytes;
+    this.view = new DataView(bytes.buffer);
+    for (const changed of this.watchers) changed();
+    return former;
+  }
+
+  copy(destination: number, source: number, length: number): void {
+    const to = destination >>> 0;
+    const from = source >>> 0;
+    const count = length >>> 0;
+    const bytes = this.bytes;
+    if (to + count > bytes.length || from + count > bytes.length) throw trap('out of bounds memory access');
+    if (count >= SHORT) {
+      bytes.copyWithin(to, from, from + count);
+    } else if (to <= from) {
+      for (let i = 0; i < count; i++) bytes[to + i] = bytes[from + i] as number;
+    } else {
+      for (let i = count - 1; i >= 0; i--) bytes[to + i] = bytes[from + i] as number;
+    }
+  }
+
+  fill(destination: number, byte: number, length: number): void {
+    const to = destination >>> 0;
+    const end = to + (length >>> 0);
+    const bytes = this.bytes;
+    if (end > bytes.length) throw trap('out of bounds memory access');
+    if (end - to >= SHORT) bytes.fill(byte, to, end);
+    else for (let i = to; i < end; i++) bytes[i] = byte;
+  }
+
+  /** memory.init: `length` bytes of `data` from `source` on. Operands as those of `copy`. */
+  init(data: Uint8Array, destination: number, source: number, length: number): void {
+    const to = destination >>> 0;
+    const from = source >>> 0;
+    const count = length >>> 0;
+    if (to + count > this.bytes.length || from + count > data.length) throw trap('out of bounds memory access');
+    this.bytes.set(data.subarray(from, from + count), to);
+  }
+}
