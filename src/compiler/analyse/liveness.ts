@@ -1,0 +1,142 @@
+// Liveness of a function's variables: which of them a frame saved at a call must hold, and which assignments nothing
+// reads. The usual backward data-flow analysis, run over the statement tree; a loop is repeated until what is live at
+// its head no longer grows, starting from what an earlier visit found.
+
+import type { CallStatement, Label, LoweredFunction, SetStatement, Statement, Variable } from '../lower/ir.ts';
+
+/** A set of variables as a bit vector. */
+type Live = Uint32Array<ArrayBuffer>;
+
+/** Marks dead assignments, and gives the variables that are live after at least one of the function's call sites, in order. */
+export function analyseLiveness(fn: LoweredFunction): readonly Variable[] {
+  const analysis = new Liveness(fn.variables.length);
+  analysis.list(fn.body, analysis.none());
+  return fn.variables.filter(({ index }) => has(analysis.saved, index));
+}
+
+class Liveness {
+  /** Live after any site, without the results of the call. */
+  readonly saved: Live;
+  private readonly size: number;
+  /** Live where a label leads: behind a block, at the head of a loop. */
+  private readonly at = new Map<Label, Live>();
+  /** Live at the start of each block of a dispatch. */
+  private readonly blocks = new Map<Statement, Live[]>();
+  /** State variables of the dispatches around: a resumed frame reads them to find its block. */
+  private readonly states: Variable[] = [];
+
+  constructor(variables: number) {
+    this.size = (variables + 31) >>> 5;
+    this.saved = this.none();
+  }
+
+  none(): Live {
+    return new Uint32Array(this.size);
+  }
+
+  /** Takes what is live behind the statements, gives what is live before them; `live` may be changed. */
+  list(statements: readonly Statement[], live: Live): Live {
+    let result = live;
+    for (let i = statements.length - 1; i >= 0; i--) result = this.statement(statements[i] as Statement, result);
+    return result;
+  }
+
+  private statement(statement: Statement, live: Live): Live {
+    switch (statement.kind) {
+      case 'set':
+        return this.set(statement, live);
+      case 'effect':
+        return add(statement.ends ? this.none() : live, statement.reads);
+      case 'call':
+        return this.call(statement, live);
+      case 'return':
+        return add(this.none(), statement.reads);
+      case 'block':
+        this.at.set(statement.label, live.slice());
+        return this.list(statement.body, live);
+      case 'loop': {
+        const head = this.at.get(statement.label) ?? this.none();
+        this.at.set(statement.label, head);
+        for (;;) {
+          const before = this.list(statement.body, live.slice());
+          if (!include(head, before)) return before;
+        }
+      }
+      case 'if': {
+        if (statement.label !== undefined) this.at.set(statement.label, live.slice());
+        const alternate = this.list(statement.alternate, live.slice());
+        const consequent = this.list(statement.consequent, live);
+        include(consequent, alternate);
+        return add(consequent, statement.reads);
+      }
+      case 'switch': {
+        const before = this.none();
+        for (const { body } of statement.cases) include(before, this.list(body, this.none()));
+        return add(before, statement.reads);
+      }
+      case 'break':
+      case 'continue':
+        return (this.at.get(statement.label) as Live).slice();
+      case 'goto': {
+        const before = (this.blocks.get(statement.dispatch) as Live[])[statement.block] as Live;
+        return before.slice();
+      }
+      case 'dispatch': {
+        const starts = this.blocks.get(statement) ?? statement.blocks.map(() => this.none());
+        this.blocks.set(statement, starts);
+        this.states.push(statement.state);
+        for (let changed = true; changed; ) {
+          changed = false;
+          let before = live.slice();
+          for (let k = starts.length - 1; k >= 0; k--) {
+            before = this.list(statement.blocks[k] as Statement[], before);
+            if (include(starts[k] as Live, before)) changed = true;
+          }
+        }
+        this.states.pop();
+        return (starts[0] as Live).slice();
+      }
+    }
+  }
+
+  private set(statement: SetStatement, live: Live): Live {
+    const { index } = statement.target;
+    statement.dead = statement.removable && !has(live, index) && !this.states.includes(statement.target);
+    if (statement.dead) return live;
+    remove(live, index);
+    return add(live, statement.reads);
+  }
+
+  private call({ tail, results, reads, site }: CallStatement, live: Live): Live {
+    const after = tail ? this.none() : live;
+    for (const { index } of results) remove(after, index);
+    if (site > 0) {
+      include(this.saved, after);
+      add(this.saved, this.states);
+    }
+    return add(after, reads);
+  }
+}
+
+function has(live: Live, index: number): boolean {
+  return (((live[index >>> 5] as number) >>> (index & 31)) & 1) !== 0;
+}
+function remove(live: Live, index: number): void {
+  live[index >>> 5] = (live[index >>> 5] as number) & ~(1 << (index & 31));
+}
+function add(live: Live, variables: readonly Variable[]): Live {
+  for (const { index } of variables) live[index >>> 5] = (live[index >>> 5] as number) | (1 << (index & 31));
+  return live;
+}
+/** Adds all of `other`; true if that added anything. */
+function include(live: Live, other: Live): boolean {
+  let grew = false;
+  for (let i = 0; i < live.length; i++) {
+    const both = ((live[i] as number) | (other[i] as number)) >>> 0;
+    if (both !== live[i]) {
+      live[i] = both;
+      grew = true;
+    }
+  }
+  return grew;
+}

@@ -1,0 +1,106 @@
+// The lowering environment of one module: how emitted code names the things around a function. Names are made of
+// indices only. It also remembers which helpers, types and constants were used, for the module's head.
+
+import type { FunctionType, Module } from '../ast.ts';
+import type { CallGraph } from '../analyse/callgraph.ts';
+import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
+import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
+import * as js from './estree.ts';
+
+export class Environment implements LoweringEnvironment {
+  readonly context = js.name('C');
+  readonly helpers = new Set<string>();
+  /** Declarations of NaN constants. */
+  readonly constants: string[] = [];
+  /** Type indices that `call_indirect` checks, in order of first use. */
+  readonly checkedTypes: number[] = [];
+
+  private readonly module: Module;
+  private readonly spaces: IndexSpaces;
+  private readonly graph: CallGraph;
+  private readonly sharedGlobals: ReadonlySet<number>;
+  private readonly codes: js.Expression[] = [];
+  private readonly globals: GlobalAccess[] = [];
+  private readonly nans = new Map<string, js.Expression>();
+
+  constructor(module: Module, spaces: IndexSpaces, graph: CallGraph) {
+    this.module = module;
+    this.spaces = spaces;
+    this.graph = graph;
+    this.sharedGlobals = sharedGlobals(module, spaces);
+  }
+
+  functionType(index: number): FunctionType {
+    return typeOf(this.module, this.spaces, index);
+  }
+  type(index: number): FunctionType {
+    return this.module.types[index] as FunctionType;
+  }
+  functionMayPause(index: number): boolean {
+    return this.graph.reasons[index] !== undefined;
+  }
+  typeMayPause(typeIndex: number): boolean {
+    return this.graph.typeMayPause(typeIndex);
+  }
+
+  code(index: number): js.Expression {
+    this.codes[index] ??= js.name(`f${index}`);
+    return this.codes[index] as js.Expression;
+  }
+
+  isShared(index: number): boolean {
+    return this.sharedGlobals.has(index);
+  }
+  global(index: number): GlobalAccess {
+    this.globals[index] ??= this.access(index);
+    return this.globals[index] as GlobalAccess;
+  }
+  private access(index: number): GlobalAccess {
+    const { type, mutable } = this.spaces.globals[index] as { type: GlobalAccess['type']; mutable: boolean };
+    const shared = this.isShared(index);
+    const low = shared ? js.member(js.name(`G${index}`), 'value') : js.name(`g${index}`);
+    const high = shared ? js.member(js.name(`G${index}`), 'high') : js.name(`g${index}h`);
+    return { type, mutable, low, high: type === 'i64' ? high : undefined };
+  }
+
+  table(index: number): js.Expression {
+    return js.name(`T${index}`);
+  }
+  tableType(index: number): 'funcref' | 'externref' {
+    return this.spaces.tables[index]?.element ?? 'funcref';
+  }
+  tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression {
+    if (!this.checkedTypes.includes(typeIndex)) this.checkedTypes.push(typeIndex);
+    const found = js.element(js.name(`T${table}s`), index);
+    const fits = js.binary('===', found, js.name(`K${typeIndex}`));
+    const trap = js.call(js.member(this.table(table), 'trapCall'), [index]);
+    return js.conditional(fits, js.element(js.name(`T${table}c`), index), trap);
+  }
+
+  helper(name: string): js.Identifier {
+    this.helpers.add(name);
+    return js.name(name);
+  }
+  nan(type: 'f32' | 'f64', bits: { readonly low: number; readonly high: number }): js.Expression {
+    const words = type === 'f32' ? [bits.low] : [bits.low, bits.high];
+    const key = `${type}_from_bits(${words.join(', ')})`;
+    let node = this.nans.get(key);
+    if (node === undefined) {
+      this.helper(`${type}_from_bits`);
+      const name = `N${this.constants.length}`;
+      this.constants.push(`const ${name} = ${key};`);
+      node = js.name(name);
+      this.nans.set(key, node);
+    }
+    return node;
+  }
+}
+
+/** Mutable globals that something outside sees: they live in a cell; all others are variables of the closure. */
+function sharedGlobals(module: Module, spaces: IndexSpaces): Set<number> {
+  const shared = new Set<number>();
+  const isMutable = (index: number) => spaces.globals[index]?.mutable === true;
+  for (let index = 0; index < spaces.imported.global; index++) if (isMutable(index)) shared.add(index);
+  for (const { kind, index } of module.exports) if (kind === 'global' && isMutable(index)) shared.add(index);
+  return shared;
+}

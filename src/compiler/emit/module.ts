@@ -1,0 +1,66 @@
+// The text of a compiled module: head, description, and the closure `instantiate` around the functions, which come in
+// as text already, one after the other, so that no tree larger than a function's ever exists.
+
+import type { CallGraph } from '../analyse/callgraph.ts';
+import type { IndexSpaces } from '../analyse/spaces.ts';
+import type { Module } from '../ast.ts';
+import type { FeatureSet } from '../features.ts';
+import type { Strategy } from '../suspend/strategy.ts';
+import { describe } from './description.ts';
+import type { Environment } from './environment.ts';
+
+export interface ModuleParts {
+  readonly module: Module;
+  readonly spaces: IndexSpaces;
+  readonly graph: CallGraph;
+  readonly environment: Environment;
+  readonly strategy: Strategy;
+  readonly features: FeatureSet;
+}
+
+/** The module's text before and behind its functions. To be called when all of them have been compiled. */
+export function moduleFrame(parts: ModuleParts, importHelpers: (names: readonly string[]) => string): [head: string, tail: string] {
+  const { module, spaces, graph, environment, strategy, features } = parts;
+  const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
+  const declarations = [
+    `const H = ${registers[0]}, V = ${registers[1]};`,
+    constants('I', 'C.imports', 'f', spaces.imported.function),
+    spaces.memories.length > 0 ? 'const M = C.memory;\nlet D = M.view;' : '',
+    ...spaces.tables.map((_, i) => `const T${i} = C.tables[${i}], T${i}s = T${i}.signatures, T${i}c = T${i}.codes;`),
+    ...environment.checkedTypes.map((type, i) => `const K${type} = C.signatures[${i}];`),
+    ...spaces.globals.map((_, index) => declareGlobal(index, environment)),
+    ...environment.constants,
+    strategy.prologue(),
+  ];
+  const properties = [
+    `functions: [${graph.referenced.map((index) => `f${index}`).join(', ')}]`,
+    spaces.memories.length > 0 ? 'memoryChanged() { D = M.view; }' : 'memoryChanged() {}',
+    ...strategy.properties(),
+  ];
+  const epilogue = strategy.epilogue();
+  const description = describe(module, spaces, graph, environment.checkedTypes, strategy.name, features);
+  const head = [
+    '// Compiled from WebAssembly by wasm-fermata.',
+    importHelpers([...environment.helpers].sort()),
+    `export default {\n${description}instantiate,\n};`,
+    'function instantiate(C) {',
+    ...declarations.filter((text) => text !== ''),
+    '',
+  ].join('\n');
+  const tail = `${epilogue === '' ? '' : `${epilogue}\n`}return {\n${properties.map((text) => `${text},\n`).join('')}};\n}\n`;
+  return [head, tail];
+}
+
+/** Declares f0, f1, … as the elements of an array; no destructuring, which would run the engine's iterator. */
+function constants(array: string, source: string, prefix: string, count: number): string {
+  if (count === 0) return '';
+  const each = Array.from({ length: count }, (_, i) => `${prefix}${i} = ${array}[${i}]`);
+  return `const ${array} = ${source}, ${each.join(', ')};`;
+}
+
+function declareGlobal(index: number, environment: Environment): string {
+  if (environment.isShared(index)) return `const G${index} = C.globals[${index}];`;
+  const { mutable, high } = environment.global(index);
+  const second = high === undefined ? '' : `, g${index}h = C.globals[${index}].high`;
+  return `${mutable ? 'let' : 'const'} g${index} = C.globals[${index}].value${second};`;
+}

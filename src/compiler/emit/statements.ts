@@ -1,0 +1,174 @@
+// From the statements of the intermediate representation to JavaScript statements. How a call that may pause looks is
+// the suspension strategy's business: it comes in as `callSite`.
+
+import type { CallStatement, Label, Statement, Variable, WordKind } from '../lower/ir.ts';
+import { resultInts, resultValues } from '../lower/words.ts';
+import * as js from './estree.ts';
+
+/** The statements of a call that may pause and is not a tail call. */
+export type CallSite = (call: CallStatement) => js.Statement[];
+
+export function toJavaScript(statements: readonly Statement[], callSite: CallSite): js.Statement[] {
+  const out: js.Statement[] = [];
+  for (const statement of statements) append(out, statement, callSite);
+  return out;
+}
+
+function append(out: js.Statement[], statement: Statement, callSite: CallSite): void {
+  switch (statement.kind) {
+    case 'set':
+      if (!statement.dead) out.push(js.assign(statement.target.node, statement.value));
+      return;
+    case 'effect':
+      out.push(statement.node);
+      return;
+    case 'call':
+      if (statement.mayPause) out.push(...callSite(statement));
+      else out.push(...plainCall(statement));
+      return;
+    case 'return':
+      out.push(...returnStatements(statement.values, statement.kinds));
+      return;
+    case 'block':
+      out.push(js.labelled(statement.label.name, js.block(toJavaScript(statement.body, callSite))));
+      return;
+    case 'loop':
+      out.push(loop(statement.label, toJavaScript(statement.body, callSite), endsInJump(statement.body)));
+      return;
+    case 'if':
+      out.push(
+        labelledIf(
+          statement.label,
+          js.branch(
+            statement.test,
+            toJavaScript(statement.consequent, callSite),
+            toJavaScript(statement.alternate, callSite),
+          ),
+        ),
+      );
+      return;
+    case 'switch':
+      out.push(js.switchOn(statement.value, statement.cases.flatMap(({ values, body }) => switchCases(values, body, callSite))));
+      return;
+    case 'break':
+      out.push(js.breakTo(statement.label.name));
+      return;
+    case 'continue':
+      out.push(js.continueTo(statement.label.name));
+      return;
+    case 'goto':
+      out.push(js.assign(statement.dispatch.state.node, js.integer(statement.block)), js.continueTo(statement.dispatch.label.name));
+      return;
+    case 'dispatch': {
+      const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), toJavaScript(block, callSite)));
+      out.push(dispatch(statement.label, statement.state, cases));
+    }
+  }
+}
+
+export function labelledIf(label: Label | undefined, statement: js.Statement): js.Statement {
+  return label === undefined ? statement : js.labelled(label.name, statement);
+}
+/** A loop leaves by itself at the end of its body. */
+export function loop(label: Label, body: js.Statement[], endless: boolean): js.Statement {
+  return js.labelled(label.name, js.forever(endless ? body : [...body, js.breakTo(label.name)]));
+}
+export function dispatch(label: Label, state: Variable, cases: js.SwitchCase[]): js.Statement {
+  return loop(label, [js.switchOn(state.node, cases)], false);
+}
+/** Whether control never runs off the end of the list. */
+export function endsInJump(statements: readonly Statement[]): boolean {
+  const last = statements[statements.length - 1];
+  if (last === undefined) return false;
+  const jumps = ['return', 'break', 'continue', 'goto', 'switch'].includes(last.kind);
+  return jumps || (last.kind === 'call' && last.tail) || (last.kind === 'effect' && last.ends);
+}
+
+/** A case for each value, the body at the last of them; no value is the default. */
+function switchCases(values: readonly number[], body: readonly Statement[], callSite: CallSite): js.SwitchCase[] {
+  const statements = toJavaScript(body, callSite);
+  if (values.length === 0) return [js.caseOf(null, statements)];
+  const last = values.length - 1;
+  return values.map((value, i) => js.caseOf(js.integer(value), i === last ? statements : []));
+}
+
+/** A result word after the first, from the register that holds it. */
+function resultWord(position: number, kind: WordKind): js.Expression {
+  return js.element(kind === 'i' ? resultInts : resultValues, js.integer(position - 1));
+}
+
+/** Assigns the results of a call, the first word being `value`. */
+export function receive({ results }: CallStatement, value: js.Expression): js.Statement[] {
+  const [first, ...rest] = results;
+  if (first === undefined) return [];
+  return [
+    js.assign(first.node, value),
+    ...rest.map((variable, k) => js.assign(variable.node, resultWord(k + 1, variable.kind))),
+  ];
+}
+export function invocation({ callee, args }: CallStatement): js.Expression {
+  return js.call(callee, args.slice());
+}
+export function plainCall(call: CallStatement): js.Statement[] {
+  if (call.tail) return [js.returns(invocation(call))];
+  return call.results.length > 0 ? receive(call, invocation(call)) : [js.expression(invocation(call))];
+}
+
+function returnStatements(values: readonly js.Expression[], kinds: readonly WordKind[]): js.Statement[] {
+  const [first, ...rest] = values;
+  return [
+    ...rest.map((value, k) => {
+      const register = (kinds[k + 1] === 'i' ? js.element(resultInts, js.integer(k)) : js.element(resultValues, js.integer(k)));
+      return js.assign(register, value);
+    }),
+    js.returns(first ?? null),
+  ];
+}
+
+/** `let` for the variables that the statements use and that are not parameters; locals start at zero. */
+export function declare(used: Iterable<Variable>, except: readonly Variable[]): js.Statement[] {
+  const variables = [...used].filter((variable) => !except.includes(variable));
+  if (variables.length === 0) return [];
+  const zero = ({ kind }: Variable) => (kind === 'r' ? js.nothing : js.integer(0));
+  return [
+    js.declaration(
+      'let',
+      variables.map((variable) => ({ id: variable.node, init: variable.temporary ? null : zero(variable) })),
+    ),
+  ];
+}
+
+/** The variables that the statements read or assign, in order of their numbers. */
+export function variablesOf(statements: readonly Statement[]): Variable[] {
+  const used = new Set<Variable>();
+  const work: (readonly Statement[])[] = [statements];
+  for (let list = work.pop(); list !== undefined; list = work.pop()) {
+    for (const statement of list) {
+      if ('reads' in statement && !(statement.kind === 'set' && statement.dead)) for (const variable of statement.reads) used.add(variable);
+      switch (statement.kind) {
+        case 'set':
+          if (!statement.dead) used.add(statement.target);
+          break;
+        case 'call':
+          for (const variable of statement.results) used.add(variable);
+          break;
+        case 'block':
+        case 'loop':
+          work.push(statement.body);
+          break;
+        case 'if':
+          work.push(statement.consequent, statement.alternate);
+          break;
+        case 'switch':
+          for (const { body } of statement.cases) work.push(body);
+          break;
+        case 'dispatch':
+          used.add(statement.state);
+          work.push(...statement.blocks);
+          break;
+        default:
+      }
+    }
+  }
+  return [...used].sort((a, b) => a.index - b.index);
+}

@@ -1,0 +1,114 @@
+// The compiler: bytes of a WebAssembly module in, the text of one JavaScript ES module out. This file is the pipeline;
+// each step is a pass of its own in the folder of its name.
+//
+// Bodies are decoded twice, once to validate them and to learn what they call, once to compile them, and are dropped
+// each time: what is held in memory is one function's tree, never the module's.
+
+import { generate } from 'astring';
+import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
+import { analyseLiveness } from './analyse/liveness.ts';
+import { indexSpaces } from './analyse/spaces.ts';
+import type { Module } from './ast.ts';
+import { decode } from './decode/index.ts';
+import { Environment } from './emit/environment.ts';
+import { plainFunction } from './emit/functions.ts';
+import { moduleFrame } from './emit/module.ts';
+import { declarationsOf } from './emit/types.ts';
+import { type FeatureSetName, featureSet } from './features.ts';
+import { lower } from './lower/index.ts';
+import type { FunctionReport, Report } from './report.ts';
+import { frames } from './suspend/frames.ts';
+import { generator } from './suspend/generator.ts';
+import { validateBody, validateModule } from './validate/index.ts';
+
+export { CompileError } from './error.ts';
+export type { FeatureSetName } from './features.ts';
+export type { FunctionReport, Reason, Report } from './report.ts';
+
+export interface CompileOptions {
+  /** What the module may use; default: all that is implemented. */
+  readonly features?: FeatureSetName;
+  /** How functions are made to pause; default: 'frames'. */
+  readonly suspend?: 'frames' | 'generator';
+  /** Whether the output imports the package's runtime or holds a copy of it; default: 'import'. */
+  readonly runtime?: 'import' | 'inline';
+  readonly sourceMap?: boolean;
+  /** Called as functions are compiled, for a progress display. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface CompileResult {
+  /** The ES module. Its default export is the compiled module. */
+  readonly code: string;
+  /** TypeScript declarations for it. */
+  readonly types: string;
+  /** Source map (version 3, JSON) to byte offsets of the module, if asked for. */
+  readonly map: string | undefined;
+  readonly report: Report;
+}
+
+/** Compiles a module. Throws a CompileError with the byte offset if it is malformed, not valid, or beyond a limit. */
+export function compile(bytes: Uint8Array, options: CompileOptions = {}): CompileResult {
+  const features = featureSet(options.features ?? 'all');
+  const module = decode(bytes, features);
+  const context = validateModule(module, features);
+  const spaces = indexSpaces(module);
+  const imported = spaces.imported.function;
+  const calls: Calls[] = [];
+  const instructionCounts: number[] = [];
+  for (let i = 0; i < module.functions.length; i++) {
+    const body = module.body(i);
+    validateBody(module, context, imported + i, body);
+    calls.push(callsOf(body));
+    instructionCounts.push(body.instructions);
+  }
+
+  const graph = callGraph(module, spaces, calls);
+  const environment = new Environment(module, spaces, graph);
+  const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
+  const texts: string[] = [];
+  for (let i = 0; i < module.functions.length; i++) {
+    const index = imported + i;
+    const type = environment.functionType(index);
+    const lowered = lower(index, `f${index}`, type, module.body(i), environment);
+    const live = analyseLiveness(lowered);
+    const functions = environment.functionMayPause(index) ? strategy.compile(lowered, live) : [plainFunction(lowered)];
+    for (const node of functions) texts.push(generate(node, { indent: ' ' }));
+    options.onProgress?.(i + 1, module.functions.length);
+  }
+
+  const importHelpers = (names: readonly string[]) => `import { ${names.join(', ')} } from 'wasm-fermata/support';`;
+  const [head, tail] = moduleFrame({ module, spaces, graph, environment, strategy, features }, importHelpers);
+  const code = `${head}${texts.join('\n')}\n${tail}`;
+  const report = makeReport(module, imported, calls, instructionCounts, graph.reasons, code.length);
+  return { code, types: declarationsOf(module, spaces), map: undefined, report };
+}
+
+function makeReport(
+  module: Module,
+  importedFunctions: number,
+  calls: readonly Calls[],
+  instructionCounts: readonly number[],
+  reasons: readonly FunctionReport['mayPause'][],
+  code: number,
+): Report {
+  const functions = module.functions.map((_, i): FunctionReport => {
+    const index = importedFunctions + i;
+    return {
+      index,
+      name: module.names.functions.get(index),
+      instructions: instructionCounts[i] as number,
+      bytes: module.bodies[i]?.size ?? 0,
+      mayPause: reasons[index],
+    };
+  });
+  const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
+  return {
+    functions,
+    importedFunctions,
+    mayPause: functions.filter(({ mayPause }) => mayPause !== undefined).length,
+    instructions: sum(instructionCounts),
+    callSites: { direct: sum(calls.map(({ sites }) => sites.direct)), indirect: sum(calls.map(({ sites }) => sites.indirect)) },
+    size: { wasm: module.size, code },
+  };
+}

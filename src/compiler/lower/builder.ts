@@ -1,0 +1,346 @@
+// The operand stack of one function while it is lowered: pending expressions, the temporaries that hold the others, and
+// the statement list they are emitted to.
+//
+// A pending expression is emitted where it is consumed, unless something that happens in between could change its
+// value or must not overtake its trap: then it is spilled to a temporary first. That rule lives in `settleBefore`.
+
+import type { FunctionType, ValueType } from '../ast.ts';
+import * as js from '../emit/estree.ts';
+import { Effect } from '../opcodes.ts';
+import * as e from './expression.ts';
+import type { Expr } from './expression.ts';
+import type { LoweringEnvironment } from './environment.ts';
+import { type Statement, union, Variable, type WordKind } from './ir.ts';
+
+/** One WebAssembly value: one word, or two for an i64. */
+export interface Operand {
+  readonly type: ValueType;
+  readonly low: Expr;
+  readonly high: Expr | undefined;
+}
+
+/** A local, a block's result: the variables that hold one WebAssembly value. */
+export interface Place {
+  readonly type: ValueType;
+  readonly low: Variable;
+  readonly high: Variable | undefined;
+}
+
+const kinds: Record<ValueType, WordKind> = { i32: 'i', i64: 'i', f32: 's', f64: 'd', v128: 'r', funcref: 'r', externref: 'r' };
+// An i64's two words are named after it: l3 and h3.
+const prefixes: Record<ValueType, string> = { i32: 'i', i64: 'l', f32: 's', f64: 'd', v128: 'v', funcref: 'r', externref: 'r' };
+
+// What a statement must not overtake: the effects of pending expressions that its own effects conflict with.
+const anyWrite = Effect.writesMemory | Effect.writesGlobal | Effect.writesTable | Effect.calls | Effect.control;
+function conflictsOf(effects: number): number {
+  if ((effects & Effect.calls) !== 0) return Effect.traps | Effect.readsMemory | Effect.readsGlobal | Effect.readsTable;
+  let conflicts = 0;
+  if ((effects & (anyWrite | Effect.traps)) !== 0) conflicts |= Effect.traps;
+  if ((effects & Effect.writesMemory) !== 0) conflicts |= Effect.readsMemory;
+  if ((effects & Effect.writesGlobal) !== 0) conflicts |= Effect.readsGlobal;
+  if ((effects & Effect.writesTable) !== 0) conflicts |= Effect.readsTable;
+  return conflicts;
+}
+
+// Larger trees than this are put into a temporary: engines limit how deep parentheses nest.
+const largestTree = 48;
+
+export class Builder {
+  readonly environment: LoweringEnvironment;
+  readonly variables: Variable[] = [];
+  readonly parameters: Variable[] = [];
+  readonly locals: Place[] = [];
+  /** Where statements go. Control instructions replace it as they open and close blocks. */
+  statements: Statement[] = [];
+  sites = 0;
+
+  private readonly stack: Operand[] = [];
+  private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
+  /** Taken from the stack by the instruction at hand: their temporaries are not free before it is done. */
+  private consumed: Operand[] = [];
+  private fresh: Variable[] = [];
+
+  constructor(environment: LoweringEnvironment) {
+    this.environment = environment;
+  }
+
+  // Variables.
+
+  private declare(name: string, kind: WordKind, temporary: boolean): Variable {
+    const variable = new Variable(name, kind, this.variables.length, temporary);
+    this.variables.push(variable);
+    return variable;
+  }
+
+  declareLocal(type: ValueType, parameter: boolean): void {
+    const number = this.locals.length;
+    const low = this.declare(`${prefixes[type]}${number}`, kinds[type], false);
+    const high = type === 'i64' ? this.declare(`h${number}`, 'i', false) : undefined;
+    this.locals.push({ type, low, high });
+    if (!parameter) return;
+    this.parameters.push(low);
+    if (high !== undefined) this.parameters.push(high);
+  }
+
+  temporary(kind: WordKind): Variable {
+    const variable = this.free[kind].pop() ?? this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.variables.length}`, kind, true);
+    this.fresh.push(variable);
+    return variable;
+  }
+
+  /** A place that stays taken until `release`. */
+  hold(type: ValueType): Place {
+    const place = this.place(type);
+    place.low.references++;
+    if (place.high !== undefined) place.high.references++;
+    return place;
+  }
+  release(place: Place): void {
+    this.unreference(place.low);
+    if (place.high !== undefined) this.unreference(place.high);
+  }
+  place(type: ValueType): Place {
+    return { type, low: this.temporary(kinds[type]), high: type === 'i64' ? this.temporary('i') : undefined };
+  }
+
+  private unreference(variable: Variable): void {
+    variable.references--;
+    if (variable.temporary && variable.references === 0) this.free[variable.kind].push(variable);
+  }
+
+  /** To be called before each instruction: what the last one consumed or took and did not push is free again. */
+  startInstruction(): void {
+    for (const operand of this.consumed) this.forget(operand);
+    this.consumed = [];
+    for (const variable of this.fresh) {
+      if (variable.references === 0 && !this.free[variable.kind].includes(variable)) this.free[variable.kind].push(variable);
+    }
+    this.fresh = [];
+  }
+  private remember(operand: Operand): void {
+    for (const variable of operand.low.reads) variable.references++;
+    if (operand.high !== undefined) for (const variable of operand.high.reads) variable.references++;
+  }
+  private forget(operand: Operand): void {
+    for (const variable of operand.low.reads) this.unreference(variable);
+    if (operand.high !== undefined) for (const variable of operand.high.reads) this.unreference(variable);
+  }
+
+  // The operand stack.
+
+  get height(): number {
+    return this.stack.length;
+  }
+
+  push(type: ValueType, low: Expr, high?: Expr): void {
+    const operand = { type, low: this.limit(low, type), high: high === undefined ? undefined : this.limit(high, type) };
+    this.remember(operand);
+    this.stack.push(operand);
+  }
+  private limit(expr: Expr, type: ValueType): Expr {
+    return expr.size > largestTree ? this.into(expr, kinds[type]) : expr;
+  }
+  pushPlace(place: Place): void {
+    this.push(place.type, e.read(place.low), place.high && e.read(place.high));
+  }
+  pushAgain(operand: Operand): void {
+    this.push(operand.type, operand.low, operand.high);
+  }
+
+  pop(): Operand {
+    const operand = this.stack.pop();
+    if (operand === undefined) throw new Error('the operand stack is empty: the function is not valid');
+    this.consumed.push(operand);
+    return operand;
+  }
+  /** The topmost operands, the deepest first. */
+  popMany(count: number): Operand[] {
+    const operands = this.stack.splice(this.stack.length - count, count);
+    this.consumed.push(...operands);
+    return operands;
+  }
+  /** The topmost operands, left where they are, each made simple so that it may be used more than once. */
+  peekSimple(count: number): Operand[] {
+    const base = this.stack.length - count;
+    const isTrapping = ({ low, high }: Operand) => e.traps(low) || (high !== undefined && e.traps(high));
+    if (this.stack.slice(base).some(isTrapping)) this.settleBefore(Effect.traps);
+    for (let i = base; i < this.stack.length; i++) {
+      const operand = this.stack[i] as Operand;
+      if (!e.isSimple(operand.low) || (operand.high !== undefined && !e.isSimple(operand.high))) this.spill(i);
+    }
+    return this.stack.slice(base);
+  }
+  dropTo(height: number): void {
+    while (this.stack.length > height) this.pop();
+  }
+
+  // Statements.
+
+  /** Spills what a statement with such effects, or one that assigns `target`, must not overtake. */
+  settleBefore(effects: number, target?: Variable): void {
+    const conflicts = conflictsOf(effects);
+    const { stack } = this;
+    let lowest = -1;
+    let ordered = false;
+    const chosen: number[] = [];
+    for (let i = stack.length - 1; i >= 0; i--) {
+      const { low, high } = stack[i] as Operand;
+      const has = low.effects | (high?.effects ?? 0);
+      const reads = target !== undefined && (low.reads.includes(target) || high?.reads.includes(target) === true);
+      // A spilled trap must not overtake the traps beneath it.
+      if (reads || (has & conflicts) !== 0 || (ordered && (has & Effect.traps) !== 0)) {
+        if ((has & Effect.traps) !== 0) ordered = true;
+        chosen.push(i);
+        lowest = i;
+      }
+    }
+    if (lowest >= 0) for (let k = chosen.length - 1; k >= 0; k--) this.spill(chosen[k] as number);
+  }
+
+  /** Before a block: whatever is pending must stand in temporaries (or be constant), for the block's body may be left at any point. */
+  settleAll(): void {
+    for (let i = 0; i < this.stack.length; i++) {
+      const { low, high } = this.stack[i] as Operand;
+      if (!isSettled(low) || (high !== undefined && !isSettled(high))) this.spill(i);
+    }
+  }
+
+  private spill(index: number): void {
+    const operand = this.stack[index] as Operand;
+    const low = isSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kinds[operand.type]);
+    const high =
+      operand.high === undefined || isSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
+    const spilled = { type: operand.type, low, high };
+    this.remember(spilled);
+    this.forget(operand);
+    this.stack[index] = spilled;
+  }
+
+  /** Emits the expression into a new temporary. Does not settle the stack: the expression is the deepest that is not spilled. */
+  private toTemporary(expr: Expr, kind: WordKind): Expr {
+    const variable = this.temporary(kind);
+    this.set(variable, expr);
+    return { ...e.read(variable), form: resultForm(expr, kind) };
+  }
+
+  set(target: Variable, value: Expr): void {
+    const removable = !e.traps(value);
+    this.statements.push({ kind: 'set', target, value: e.exact(value), reads: value.reads, removable, dead: false });
+  }
+
+  /** An expression of an instruction at hand in a form that may be written more than once. */
+  simple(expr: Expr, kind: WordKind = 'i'): Expr {
+    return e.isSimple(expr) ? expr : this.into(expr, kind);
+  }
+  /** The expression in a temporary, evaluated here. */
+  into(expr: Expr, kind: WordKind = 'i'): Expr {
+    this.settleBefore(expr.effects & Effect.traps);
+    return this.toTemporary(expr, kind);
+  }
+
+  /** Assigns a local: a value that the last statements put into temporaries goes there directly. */
+  assign(place: Place, operand: Operand): void {
+    this.settleBefore(0, place.low);
+    if (place.high !== undefined) this.settleBefore(0, place.high);
+    const { low, high } = operand;
+    if (((low.effects | (high?.effects ?? 0)) & Effect.traps) !== 0) this.settleBefore(Effect.traps);
+    this.assignLeaving(place, operand);
+  }
+  /** The same where control leaves for another block next, so that what is pending does not matter. */
+  assignLeaving(place: Place, operand: Operand): void {
+    const { low, high } = operand;
+    if (place.high === undefined || high === undefined) {
+      this.assignWord(place.low, low);
+      return;
+    }
+    if (high.reads.includes(place.low) && low.reads.includes(place.high)) {
+      const swapped = this.toTemporary(low, 'i');
+      this.assignWord(place.high, high);
+      this.set(place.low, swapped);
+    } else if (high.reads.includes(place.low)) {
+      this.assignWord(place.high, high);
+      this.assignWord(place.low, low);
+    } else {
+      this.assignWord(place.low, low);
+      this.assignWord(place.high, high);
+    }
+  }
+  private assignWord(target: Variable, value: Expr): void {
+    const [source] = value.reads;
+    if (value.node === target.node) return;
+    if (source !== undefined && value.node === source.node && this.retarget(source, target)) return;
+    this.set(target, value);
+  }
+
+  /**
+   * If the last statements computed `source`, a temporary that nothing else reads, lets them compute `target` instead.
+   * Only statements that neither read nor write either variable may stand in between.
+   */
+  private retarget(source: Variable, target: Variable): boolean {
+    if (!source.temporary || source.references !== 1) return false;
+    for (let i = this.statements.length - 1; i >= 0 && i >= this.statements.length - 3; i--) {
+      const statement = this.statements[i] as Statement;
+      if (statement.kind === 'call' && !statement.tail) {
+        const result = statement.results.indexOf(source);
+        if (result < 0 || statement.results.includes(target)) return false;
+        statement.results[result] = target;
+        return true;
+      }
+      if (statement.kind !== 'set') return false;
+      if (statement.target === source) {
+        statement.target = target;
+        return true;
+      }
+      if (statement.target === target || statement.reads.includes(source) || statement.reads.includes(target)) return false;
+    }
+    return false;
+  }
+
+  /** A statement done for its effect. `operands` are what it reads; their own effects count too. */
+  effect(node: js.Statement, effects: number, operands: readonly Expr[], ends = false): void {
+    let reads = operands.length > 0 ? (operands[0] as Expr).reads : [];
+    let all = effects;
+    for (const operand of operands) {
+      reads = union(reads, operand.reads);
+      all |= operand.effects & Effect.traps;
+    }
+    this.settleBefore(all);
+    this.statements.push({ kind: 'effect', node, reads, ends });
+  }
+
+  /** A call of a helper of the runtime. */
+  help(helper: string, args: readonly js.Expression[]): js.Expression {
+    return js.call(this.environment.helper(helper), args.slice());
+  }
+
+  /** A call, as a statement, with its results pushed (unless it is a tail call, which returns them). */
+  call(callee: Expr, args: readonly Operand[], type: FunctionType, mayPause: boolean, tail: boolean): void {
+    const words = args.flatMap(wordsOf);
+    const operands = [callee, ...words];
+    let reads: readonly Variable[] = [];
+    for (const operand of operands) reads = union(reads, operand.reads);
+    this.settleBefore(tail ? Effect.control : Effect.calls);
+    const places = tail ? [] : type.results.map((result) => this.place(result));
+    const results = places.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
+    const site = mayPause && !tail ? ++this.sites : 0;
+    const nodes = words.map(e.exact);
+    this.statements.push({ kind: 'call', callee: callee.node, args: nodes, reads, results, mayPause, tail, site });
+    for (const place of places) this.pushPlace(place);
+  }
+}
+
+/** A temporary or a constant: nothing that happens can change it. */
+function isSettled(expr: Expr): boolean {
+  return expr.value !== undefined || (e.isSimple(expr) && expr.reads.every((variable) => variable.temporary));
+}
+/** What is known of a word once it stands in a variable. */
+function resultForm(expr: Expr, kind: WordKind): e.Form {
+  if (kind !== 'i') return expr.form;
+  return expr.form === e.Form.plain || e.isBoolean(expr) ? e.Form.plain : e.Form.exact;
+}
+export function wordsOf({ low, high }: Operand): Expr[] {
+  return high === undefined ? [low] : [low, high];
+}
+export function wordKinds(type: ValueType): WordKind[] {
+  return type === 'i64' ? ['i', 'i'] : [kinds[type]];
+}

@@ -1,0 +1,34 @@
+// What lowering a function needs to know of the module around it, and how the emitted code names it. Types only; made
+// in `emit/environment.ts`, so that lowering does not know how a module is put together.
+
+import type { FunctionType, ReferenceType, ValueType } from '../ast.ts';
+import type * as js from '../emit/estree.ts';
+import type { Identifier, MemberExpression } from 'estree';
+
+export interface GlobalAccess {
+  readonly type: ValueType;
+  readonly mutable: boolean;
+  readonly low: Identifier | MemberExpression;
+  /** The second word of an i64. */
+  readonly high: Identifier | MemberExpression | undefined;
+}
+
+export interface LoweringEnvironment {
+  functionType(index: number): FunctionType;
+  type(index: number): FunctionType;
+  /** Whether calling the function, or any function of the type through a table, may reach a call that pauses. */
+  functionMayPause(index: number): boolean;
+  typeMayPause(typeIndex: number): boolean;
+
+  readonly context: js.Expression;
+  code(functionIndex: number): js.Expression;
+  global(index: number): GlobalAccess;
+  table(index: number): js.Expression;
+  tableType(index: number): ReferenceType;
+  /** The function that a table holds at `index` (an int32 that may be written twice), or the trap that it deserves. */
+  tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression;
+  /** A function of `src/runtime/support.ts`. */
+  helper(name: string): js.Expression;
+  /** A constant of the module: a NaN whose bits are not the canonical ones. */
+  nan(type: 'f32' | 'f64', bits: { readonly low: number; readonly high: number }): js.Expression;
+}

@@ -1,0 +1,197 @@
+// Pending expressions: one JavaScript word each, an ESTree tree with what the lowering must know of it: how the value
+// of the tree stands to the word (`form`), which variables it reads, what effects it has, how large it is.
+//
+// An int32 word is kept unwrapped as long as JavaScript allows: `a + b + c` for i32.add of i32.add, with one `| 0` where
+// an exact int32 is needed, none where the consumer wraps by itself (`a + b & 255`).
+
+import type { Expression } from '../emit/estree.ts';
+import * as js from '../emit/estree.ts';
+import { Effect } from '../opcodes.ts';
+import { noVariables, union, type Variable } from './ir.ts';
+
+export const Form = {
+  /** The word itself. (A float word may be a NaNBox.) */
+  exact: 0,
+  /** An int32 of at least 0, or a float that arithmetic made: a number, never a NaNBox. */
+  plain: 1,
+  /** true or false, for 1 and 0. */
+  boolean: 2,
+  /** An integer below 2⁵³ in size that equals the int32 modulo 2³². */
+  sum: 3,
+  /** The same bits as a uint32. */
+  unsigned: 4,
+  /** A boolean from a comparison of floats: `!(a < b)` is not `a >= b`, because of NaN. */
+  partial: 5,
+} as const;
+export type Form = (typeof Form)[keyof typeof Form];
+
+export interface Expr {
+  readonly node: Expression;
+  readonly form: Form;
+  /** A constant int32. */
+  readonly value: number | undefined;
+  readonly reads: readonly Variable[];
+  /** Bits of `Effect`. */
+  readonly effects: number;
+  /** Nodes in the tree, roughly. */
+  readonly size: number;
+}
+
+export function constant(value: number): Expr {
+  return make(js.integer(value), value >= 0 ? Form.plain : Form.exact, value, noVariables, 0, 1);
+}
+export function read(variable: Variable): Expr {
+  return make(variable.node, Form.exact, undefined, [variable], 0, 1);
+}
+/** A node that stands for itself and reads no variable of the function. */
+export function leaf(node: Expression, effects = 0, form: Form = Form.exact): Expr {
+  return make(node, form, undefined, noVariables, effects, 1);
+}
+/** A tree over operands; their reads and effects are its own. */
+export function tree(node: Expression, form: Form, operands: readonly Expr[], effects = 0): Expr {
+  let reads = noVariables;
+  let size = 1;
+  for (const operand of operands) {
+    reads = union(reads, operand.reads);
+    effects |= operand.effects;
+    size += operand.size;
+  }
+  return make(node, form, undefined, reads, effects, size);
+}
+function make(
+  node: Expression,
+  form: Form,
+  value: number | undefined,
+  reads: readonly Variable[],
+  effects: number,
+  size: number,
+): Expr {
+  return { node, form, value, reads, effects, size };
+}
+
+export function isBoolean(expr: Expr): boolean {
+  return expr.form === Form.boolean || expr.form === Form.partial;
+}
+/** A variable or a constant: it may be written twice. */
+export function isSimple(expr: Expr): boolean {
+  return expr.value !== undefined || (expr.size === 1 && expr.effects === 0);
+}
+export function traps(expr: Expr): boolean {
+  return (expr.effects & Effect.traps) !== 0;
+}
+
+// How a consumer asks for an int32 word.
+
+/** The int32 itself: for comparisons, variables, arguments, results. */
+export function exact(expr: Expr): Expression {
+  return expr.form === Form.exact || expr.form === Form.plain ? expr.node : js.binary('|', expr.node, js.integer(0));
+}
+/** Any number equal to it modulo 2³²: for the bitwise operators, which wrap their operands. */
+export function wrapping(expr: Expr): Expression {
+  return expr.node;
+}
+/** The same bits as a uint32. */
+export function unsigned(expr: Expr): Expression {
+  if (expr.value !== undefined) return js.double(expr.value >>> 0);
+  if (expr.form === Form.plain || expr.form === Form.unsigned) return expr.node;
+  return js.binary('>>>', expr.node, js.integer(0));
+}
+/** For the test of an `if` or `?:`. */
+export function condition(expr: Expr): Expression {
+  return expr.form === Form.sum ? exact(expr) : expr.node;
+}
+/** A number for arithmetic: never a NaNBox. */
+export function number(expr: Expr): Expression {
+  return expr.form === Form.plain ? expr.node : js.plus(expr.node);
+}
+
+// The int32 operators that several instructions share.
+
+// Enough summands for any real address computation, few enough that a sum stays far below 2⁵³.
+const largestSum = 64;
+
+/** a + b modulo 2³². */
+export function add(a: Expr, b: Expr): Expr {
+  if (a.value !== undefined && b.value !== undefined) return constant((a.value + b.value) | 0);
+  if (b.value === 0) return a;
+  if (a.value === 0) return b;
+  if (b.value !== undefined && b.value < 0 && b.value !== -2147483648) return subtract(a, constant(-b.value));
+  return tree(js.binary('+', summand(a), summand(b)), Form.sum, [a, b]);
+}
+/** a − b modulo 2³². */
+export function subtract(a: Expr, b: Expr): Expr {
+  if (a.value !== undefined && b.value !== undefined) return constant((a.value - b.value) | 0);
+  if (b.value === 0) return a;
+  return tree(js.binary('-', summand(a), summand(b)), Form.sum, [a, b]);
+}
+function summand(expr: Expr): Expression {
+  return isBoolean(expr) || expr.size > largestSum ? exact(expr) : expr.node;
+}
+
+/** a operator b for the bitwise operators and shifts (the shift count is taken modulo 32 by JavaScript too). */
+export function bitwise(operator: '&' | '|' | '^' | '<<' | '>>' | '>>>', a: Expr, b: Expr): Expr {
+  if (a.value !== undefined && b.value !== undefined) return constant(fold(operator, a.value, b.value));
+  if (b.value === 0 && operator !== '&') return a;
+  if (a.value === 0 && (operator === '|' || operator === '^')) return b;
+  if (operator === '&' && isSimple(a) && isSimple(b)) {
+    if (a.value === 0 || b.value === 0) return constant(0);
+    if (b.value === -1) return a;
+    if (a.value === -1) return b;
+  }
+  return tree(js.binary(operator, wrapping(a), wrapping(b)), bitwiseForm(operator, a, b), [a, b]);
+}
+function bitwiseForm(operator: string, a: Expr, b: Expr): Form {
+  const plain = (expr: Expr) => expr.form === Form.plain || isBoolean(expr);
+  switch (operator) {
+    case '&':
+      return plain(a) || plain(b) ? Form.plain : Form.exact;
+    case '|':
+    case '^':
+      return plain(a) && plain(b) ? Form.plain : Form.exact;
+    case '>>':
+      return plain(a) ? Form.plain : Form.exact;
+    case '>>>':
+      return plain(a) || (b.value !== undefined && (b.value & 31) !== 0) ? Form.plain : Form.unsigned;
+    default:
+      return Form.exact;
+  }
+}
+function fold(operator: string, a: number, b: number): number {
+  switch (operator) {
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '<<':
+      return a << b;
+    case '>>':
+      return a >> b;
+    default:
+      return (a >>> b) | 0;
+  }
+}
+
+export type Comparison = '===' | '!==' | '<' | '<=' | '>' | '>=';
+const opposite = { '===': '!==', '!==': '===', '<': '>=', '>=': '<', '>': '<=', '<=': '>' } as const;
+
+/** A comparison of int32 words, signed or not. */
+export function compare(operator: Comparison, a: Expr, b: Expr, signed = true): Expr {
+  const form = signed ? exact : unsigned;
+  return tree(js.binary(operator, form(a), form(b)), Form.boolean, [a, b]);
+}
+/** i32.eqz. Turns a comparison round rather than negating it. */
+export function isZero(a: Expr): Expr {
+  if (a.value !== undefined) return constant(a.value === 0 ? 1 : 0);
+  if (!isBoolean(a)) return tree(js.binary('===', exact(a), js.integer(0)), Form.boolean, [a]);
+  const { node } = a;
+  if (node.type === 'BinaryExpression' && node.operator in opposite) {
+    const comparison = node.operator as Comparison;
+    if (a.form === Form.boolean || comparison === '===' || comparison === '!==') {
+      return tree(js.binary(opposite[comparison], node.left as Expression, node.right), a.form, [a]);
+    }
+  }
+  if (node.type === 'UnaryExpression' && node.operator === '!') return tree(node.argument, a.form, [a]);
+  return tree(js.not(node), a.form, [a]);
+}

@@ -1,0 +1,28 @@
+// Lowering: a validated function body becomes structured statements over JavaScript words. This file only joins the
+// rules of the instruction families into one table by instruction.
+
+import type { FunctionBody, FunctionType } from '../ast.ts';
+import { instructions } from '../opcodes.ts';
+import { lowerFunction } from './control.ts';
+import type { LoweringEnvironment } from './environment.ts';
+import { flatten } from './flatten.ts';
+import { float } from './float.ts';
+import { int32 } from './int32.ts';
+import { int64 } from './int64.ts';
+import type { LoweredFunction } from './ir.ts';
+import { memoryRules } from './memory.ts';
+import type { Rule, Rules } from './rule.ts';
+import { variable } from './variable.ts';
+
+const named: Rules = { ...int32, ...int64, ...float, ...memoryRules, ...variable };
+const rules: readonly (Rule | undefined)[] = instructions.map(({ name }) => named[name]);
+
+export function lower(
+  index: number,
+  name: string,
+  type: FunctionType,
+  body: FunctionBody,
+  environment: LoweringEnvironment,
+): LoweredFunction {
+  return flatten(lowerFunction(index, name, type, body, environment, rules));
+}

@@ -1,0 +1,228 @@
+// Rules of the i64 instructions that compute. An i64 is two int32 words, low and high; arithmetic that carries between
+// them puts its low word into a temporary. What is known of a word (a constant, most often a high word of 0) shortens
+// the arithmetic.
+
+import * as js from '../emit/estree.ts';
+import { Effect } from '../opcodes.ts';
+import type { Builder } from './builder.ts';
+import { resultInt } from './words.ts';
+import * as e from './expression.ts';
+import { type Expr, Form } from './expression.ts';
+import { countLeadingZeros, extend } from './int32.ts';
+import type { Rules } from './rule.ts';
+
+interface Pair {
+  readonly low: Expr;
+  readonly high: Expr;
+}
+const zero = e.constant(0);
+const low32 = (high: Expr) => high.value === 0;
+
+function popPair(builder: Builder): Pair {
+  const { low, high } = builder.pop();
+  if (high === undefined) throw new Error('an i64 has two words');
+  return { low, high };
+}
+function binary(compute: (a: Pair, b: Pair, builder: Builder) => Pair) {
+  return (builder: Builder) => {
+    const b = popPair(builder);
+    const a = popPair(builder);
+    const { low, high } = compute(a, b, builder);
+    builder.push('i64', low, high);
+  };
+}
+function comparison(compute: (a: Pair, b: Pair, builder: Builder) => Expr) {
+  return (builder: Builder) => {
+    const b = popPair(builder);
+    const a = popPair(builder);
+    builder.push('i32', compute(a, b, builder));
+  };
+}
+
+/** 1 if the sum whose low word is `sum` carried out of 32 bits, `part` being either of its summands. */
+function carry(sum: Expr, part: Expr): Expr {
+  return e.compare('<', sum, part, false);
+}
+function add(a: Pair, b: Pair, builder: Builder): Pair {
+  if (b.low.value === 0) return { low: a.low, high: e.add(a.high, b.high) };
+  if (a.low.value === 0) return { low: b.low, high: e.add(a.high, b.high) };
+  const part = b.low.value !== undefined ? b.low : builder.simple(a.low);
+  const low = builder.into(e.add(part === b.low ? a.low : part, b.low));
+  return { low, high: e.add(e.add(a.high, b.high), carry(low, part)) };
+}
+function subtract(a: Pair, b: Pair, builder: Builder): Pair {
+  if (b.low.value === 0) return { low: a.low, high: e.subtract(a.high, b.high) };
+  const aLow = builder.simple(a.low);
+  const bLow = builder.simple(b.low);
+  const borrow = e.compare('<', aLow, bLow, false);
+  return { low: e.subtract(aLow, bLow), high: e.subtract(e.subtract(a.high, b.high), borrow) };
+}
+
+const imul = (a: Expr, b: Expr) =>
+  e.tree(js.call(js.member(js.name('Math'), 'imul'), [e.wrapping(a), e.wrapping(b)]), Form.exact, [a, b]);
+
+/**
+ * The high word of the product of two uint32 is (a·b − low) / 2³², which doubles give to within less than a half:
+ * a·b has 53 exact bits of at most 64, and the rest is rounded away.
+ */
+function highProduct(a: Expr, b: Expr, low: Expr): Expr {
+  const product = js.binary('*', e.unsigned(a), e.unsigned(b));
+  const scaled = js.binary('*', js.binary('-', product, e.unsigned(low)), js.double(2 ** -32));
+  return e.tree(js.binary('|', js.binary('+', scaled, js.double(0.5)), js.integer(0)), Form.exact, [a, b, low]);
+}
+function multiply(a: Pair, b: Pair, builder: Builder): Pair {
+  const aLow = builder.simple(a.low);
+  const bLow = builder.simple(b.low);
+  const aHigh = builder.simple(a.high);
+  const bHigh = builder.simple(b.high);
+  const low = builder.into(imul(aLow, bLow));
+  let high = highProduct(aLow, bLow, low);
+  if (!low32(bHigh)) high = e.add(high, imul(aLow, bHigh));
+  if (!low32(aHigh)) high = e.add(high, imul(aHigh, bLow));
+  return { low, high };
+}
+
+function wordwise(operator: '&' | '|' | '^') {
+  return binary((a, b) => ({ low: e.bitwise(operator, a.low, b.low), high: e.bitwise(operator, a.high, b.high) }));
+}
+
+/** A helper that returns an i64 in the way that compiled functions do. */
+function helped(builder: Builder, helper: string, words: readonly Expr[], effects = 0): Pair {
+  const call = e.tree(builder.help(helper, words.map(e.exact)), Form.exact, words, effects);
+  const low = builder.into(call);
+  return { low, high: builder.into(e.leaf(resultInt(0))) };
+}
+function division(helper: string) {
+  return binary((a, b, builder) => helped(builder, helper, [a.low, a.high, b.low, b.high], Effect.traps));
+}
+
+type Shift = (a: Pair, count: number, builder: Builder) => Pair;
+/** Shifts and rotations: by a constant in place, by anything else through a helper. */
+function shift(helper: string, byConstant: Shift) {
+  return binary((a, b, builder) => {
+    const count = b.low.value;
+    if (count === undefined) return helped(builder, helper, [a.low, a.high, b.low]);
+    return (count & 63) === 0 ? a : byConstant(a, count & 63, builder);
+  });
+}
+/** The upper 32 of the 64 bits high:low shifted left by 0 < count < 32. */
+function funnel(high: Expr, low: Expr, count: number): Expr {
+  return e.bitwise('|', e.bitwise('<<', high, e.constant(count)), e.bitwise('>>>', low, e.constant(32 - count)));
+}
+const shiftLeft: Shift = (a, count, builder) => {
+  if (count >= 32) return { low: zero, high: e.bitwise('<<', a.low, e.constant(count - 32)) };
+  const low = builder.simple(a.low);
+  return { low: e.bitwise('<<', low, e.constant(count)), high: funnel(a.high, low, count) };
+};
+const shiftRightUnsigned: Shift = (a, count, builder) => {
+  if (count >= 32) return { low: e.bitwise('>>>', a.high, e.constant(count - 32)), high: zero };
+  const high = builder.simple(a.high);
+  return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>>', high, e.constant(count)) };
+};
+const shiftRightSigned: Shift = (a, count, builder) => {
+  const high = builder.simple(a.high);
+  if (count >= 32) return { low: e.bitwise('>>', high, e.constant(count - 32)), high: e.bitwise('>>', high, e.constant(31)) };
+  return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>', high, e.constant(count)) };
+};
+const rotateLeft: Shift = (a, count, builder) => {
+  const low = builder.simple(a.low);
+  const high = builder.simple(a.high);
+  const [upper, lower] = count >= 32 ? [low, high] : [high, low];
+  const rest = count & 31;
+  return rest === 0 ? { low: lower, high: upper } : { low: funnel(lower, upper, rest), high: funnel(upper, lower, rest) };
+};
+
+function equal(a: Pair, b: Pair, builder: Builder): Expr {
+  const highs = e.compare('===', a.high, b.high);
+  const [aLow, bLow] = [builder.simple(a.low), builder.simple(b.low)];
+  if (low32(a.high) && low32(b.high)) return e.compare('===', aLow, bLow);
+  return both(e.compare('===', aLow, bLow), highs, builder);
+}
+function isZero({ low, high }: Pair): Expr {
+  return e.isZero(e.bitwise('|', low, high));
+}
+/** a && b for tests without side effects; b is not evaluated where a is false. */
+function both(a: Expr, b: Expr, builder: Builder): Expr {
+  const second = e.traps(b) ? builder.into(b) : b;
+  return e.tree(js.logical('&&', a.node, e.condition(second)), Form.partial, [a, second]);
+}
+
+/** a < b or a > b; with `orEqual` as a ≤ b or a ≥ b. Decided by the high words unless they are equal. */
+function order(strict: '<' | '>', orEqual: boolean, signed: boolean) {
+  const lowOperator = orEqual ? (`${strict}=` as const) : strict;
+  return comparison((a, b, builder) => {
+    if (low32(a.high) && low32(b.high)) return e.compare(lowOperator, a.low, b.low, false);
+    // Only the sign counts in x < 0 and x ≥ 0.
+    if (signed && b.low.value === 0 && low32(b.high) && (strict === '<') !== orEqual) {
+      return e.compare(strict === '<' ? '<' : '>=', a.high, zero);
+    }
+    const [aHigh, bHigh] = [builder.simple(a.high), builder.simple(b.high)];
+    const [aLow, bLow] = [builder.simple(a.low), builder.simple(b.low)];
+    const decided = e.compare(strict, aHigh, bHigh, signed);
+    const undecided = e.compare('===', aHigh, bHigh);
+    const lows = e.compare(lowOperator, aLow, bLow, false);
+    const node = js.logical('||', decided.node, js.logical('&&', undecided.node, lows.node));
+    return e.tree(node, Form.partial, [decided, lows]);
+  });
+}
+
+function counting(helper: string) {
+  return (builder: Builder) => {
+    const { low, high } = popPair(builder);
+    builder.push('i64', e.tree(builder.help(helper, [e.exact(low), e.exact(high)]), Form.plain, [low, high]), zero);
+  };
+}
+function clz(builder: Builder): void {
+  const { low, high } = popPair(builder);
+  if (low32(high)) builder.push('i64', e.add(countLeadingZeros(low), e.constant(32)), zero);
+  else builder.push('i64', e.tree(builder.help('i64_clz', [e.exact(low), e.exact(high)]), Form.plain, [low, high]), zero);
+}
+function signExtend(bits: number) {
+  return (builder: Builder) => {
+    const word = bits === 32 ? builder.pop().low : extend(builder.pop().low, bits);
+    pushSigned(builder, word);
+  };
+}
+/** Pushes the i64 with this low word and its sign. */
+function pushSigned(builder: Builder, word: Expr): void {
+  const low = builder.simple(word);
+  builder.push('i64', low, e.bitwise('>>', low, e.constant(31)));
+}
+
+export const int64: Rules = {
+  'i64.add': binary(add),
+  'i64.sub': binary(subtract),
+  'i64.mul': binary(multiply),
+  'i64.div_s': division('i64_div_s'),
+  'i64.div_u': division('i64_div_u'),
+  'i64.rem_s': division('i64_rem_s'),
+  'i64.rem_u': division('i64_rem_u'),
+  'i64.and': wordwise('&'),
+  'i64.or': wordwise('|'),
+  'i64.xor': wordwise('^'),
+  'i64.shl': shift('i64_shl', shiftLeft),
+  'i64.shr_s': shift('i64_shr_s', shiftRightSigned),
+  'i64.shr_u': shift('i64_shr_u', shiftRightUnsigned),
+  'i64.rotl': shift('i64_rotl', rotateLeft),
+  'i64.rotr': shift('i64_rotr', (a, count, builder) => rotateLeft(a, 64 - count, builder)),
+  'i64.clz': clz,
+  'i64.ctz': counting('i64_ctz'),
+  'i64.popcnt': counting('i64_popcnt'),
+  'i64.extend8_s': signExtend(8),
+  'i64.extend16_s': signExtend(16),
+  'i64.extend32_s': signExtend(32),
+  'i64.extend_i32_s': signExtend(32),
+  'i64.extend_i32_u': (builder) => builder.push('i64', builder.pop().low, zero),
+  'i32.wrap_i64': (builder) => builder.push('i32', builder.pop().low),
+  'i64.eqz': (builder) => builder.push('i32', isZero(popPair(builder))),
+  'i64.eq': comparison(equal),
+  'i64.ne': comparison((a, b, builder) => e.isZero(equal(a, b, builder))),
+  'i64.lt_s': order('<', false, true),
+  'i64.lt_u': order('<', false, false),
+  'i64.gt_s': order('>', false, true),
+  'i64.gt_u': order('>', false, false),
+  'i64.le_s': order('<', true, true),
+  'i64.le_u': order('<', true, false),
+  'i64.ge_s': order('>', true, true),
+  'i64.ge_u': order('>', true, false),
+};

@@ -1,0 +1,167 @@
+// The intermediate representation between lowering and printing: structured statements over JavaScript words, with
+// expressions that are ESTree trees already. What later passes need to know of an expression (the variables it reads)
+// stands beside it, so that no pass has to walk a tree. Types and constructors; no decisions.
+
+import type { Expression, Statement as JsStatement } from '../emit/estree.ts';
+import * as js from '../emit/estree.ts';
+
+/** What a JavaScript word holds: an int32, an f32, an f64, or a reference. An i64 is two int32 words. */
+export type WordKind = 'i' | 's' | 'd' | 'r';
+
+export class Variable {
+  readonly node: ReturnType<typeof js.name>;
+  readonly name: string;
+  readonly kind: WordKind;
+  /** Dense, within the function. */
+  readonly index: number;
+  /** A temporary belongs to the operand stack: it is assigned once for each time it is taken into use. */
+  readonly temporary: boolean;
+  /** How many pending operands read it; the operand stack keeps count. */
+  references = 0;
+
+  constructor(name: string, kind: WordKind, index: number, temporary: boolean) {
+    this.name = name;
+    this.node = js.name(name);
+    this.kind = kind;
+    this.index = index;
+    this.temporary = temporary;
+  }
+}
+
+/** The target of `break` (a block, an if) or `continue` (a loop). */
+export interface Label {
+  readonly name: string;
+  used: boolean;
+}
+
+export interface SetStatement {
+  readonly kind: 'set';
+  target: Variable;
+  readonly value: Expression;
+  readonly reads: readonly Variable[];
+  /** It cannot trap, so that it may go if nothing reads what it sets. */
+  readonly removable: boolean;
+  /** Nothing reads what it sets; found by the liveness analysis. */
+  dead: boolean;
+}
+/** A statement that is done for its effect: a store, a `global.set`, `memory.copy`, a trap. */
+export interface EffectStatement {
+  readonly kind: 'effect';
+  readonly node: JsStatement;
+  readonly reads: readonly Variable[];
+  /** Control does not come back from it: `throw`. */
+  readonly ends: boolean;
+}
+/**
+ * A call. `results` take the words it returns, the first by value, the others from the result registers.
+ * `site` numbers the calls that may pause, from 1, in code order; 0 is a call that never pauses.
+ * A tail call returns what it gives: no results, no site, since nothing of this function is left to be resumed.
+ */
+export interface CallStatement {
+  readonly kind: 'call';
+  readonly callee: Expression;
+  readonly args: readonly Expression[];
+  readonly reads: readonly Variable[];
+  readonly results: Variable[];
+  readonly mayPause: boolean;
+  readonly tail: boolean;
+  site: number;
+}
+export interface BlockStatement {
+  readonly kind: 'block';
+  readonly label: Label;
+  readonly body: Statement[];
+}
+/** Runs its body once, and again at each `continue`. */
+export interface LoopStatement {
+  readonly kind: 'loop';
+  readonly label: Label;
+  readonly body: Statement[];
+}
+export interface IfStatement {
+  readonly kind: 'if';
+  readonly label: Label | undefined;
+  readonly test: Expression;
+  readonly reads: readonly Variable[];
+  readonly consequent: Statement[];
+  readonly alternate: Statement[];
+}
+export interface BreakStatement {
+  readonly kind: 'break';
+  readonly label: Label;
+}
+export interface ContinueStatement {
+  readonly kind: 'continue';
+  readonly label: Label;
+}
+/** `br_table`: every case ends in a branch. The last case is the default. */
+export interface SwitchStatement {
+  readonly kind: 'switch';
+  readonly value: Expression;
+  readonly reads: readonly Variable[];
+  readonly cases: readonly { readonly values: readonly number[]; readonly body: Statement[] }[];
+}
+export interface ReturnStatement {
+  readonly kind: 'return';
+  readonly values: readonly Expression[];
+  readonly kinds: readonly WordKind[];
+  readonly reads: readonly Variable[];
+}
+/**
+ * Control flow without nesting: `for (;;) switch (state) { case k: … }`. Blocks run into the next one; a `goto` sets the
+ * state and goes round. Made by `flatten` only, for functions that nest deeper than engines can parse.
+ */
+export interface DispatchStatement {
+  readonly kind: 'dispatch';
+  readonly label: Label;
+  readonly state: Variable;
+  readonly blocks: Statement[][];
+}
+export interface GotoStatement {
+  readonly kind: 'goto';
+  readonly dispatch: DispatchStatement;
+  readonly block: number;
+}
+
+export type Statement =
+  | SetStatement
+  | EffectStatement
+  | CallStatement
+  | BlockStatement
+  | LoopStatement
+  | IfStatement
+  | BreakStatement
+  | ContinueStatement
+  | SwitchStatement
+  | ReturnStatement
+  | DispatchStatement
+  | GotoStatement;
+
+/** A lowered function: what the suspension strategies make JavaScript functions of. */
+export interface LoweredFunction {
+  /** In the function index space. */
+  readonly index: number;
+  readonly name: string;
+  readonly parameters: readonly Variable[];
+  /** Every variable, parameters first. */
+  readonly variables: readonly Variable[];
+  readonly body: Statement[];
+  /** How many calls may pause and are not tail calls. */
+  readonly sites: number;
+}
+
+const none: readonly Variable[] = [];
+
+/** The union of two sets of variables. */
+export function union(a: readonly Variable[], b: readonly Variable[]): readonly Variable[] {
+  if (b.length === 0) return a;
+  if (a.length === 0) return b;
+  let all: Variable[] | undefined;
+  for (const variable of b) {
+    if (a.includes(variable)) continue;
+    all ??= a.slice();
+    all.push(variable);
+  }
+  return all ?? a;
+}
+export const noVariables = none;

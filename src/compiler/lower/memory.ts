@@ -1,0 +1,164 @@
+// Rules of the linear memory: loads, stores, size, grow, and the bulk instructions.
+//
+// Every access goes through one DataView, whose RangeError is the trap: exact for any address, alignment and byte order.
+// The effective address is computed as a number that may pass 2³², so it cannot wrap round.
+
+import * as js from '../emit/estree.ts';
+import { Effect } from '../opcodes.ts';
+import type { Builder, Operand } from './builder.ts';
+import * as e from './expression.ts';
+import { type Expr, Form } from './expression.ts';
+import { immediate, type Rule, type Rules } from './rule.ts';
+import { memory, view } from './words.ts';
+
+/** The address plus the offset. A memory ends before 2³¹, so a negative address may stay so: it is out of bounds. */
+function effective(address: Expr, offset: number): js.Expression {
+  if (address.value !== undefined) return js.double((address.value >>> 0) + offset);
+  if (offset !== 0) return js.binary('+', e.unsigned(address), js.double(offset));
+  return address.form === Form.unsigned ? address.node : e.exact(address);
+}
+function get(method: string, address: js.Expression): js.Expression {
+  const wide = !method.endsWith('8');
+  return js.call(js.member(view, method), wide ? [address, js.yes] : [address]);
+}
+function set(method: string, address: js.Expression, value: js.Expression): js.Statement {
+  const wide = !method.endsWith('8');
+  return js.expression(js.call(js.member(view, method), wide ? [address, value, js.yes] : [address, value]));
+}
+const reading = Effect.traps | Effect.readsMemory;
+const writing = Effect.traps | Effect.writesMemory;
+
+interface Access {
+  readonly method: string;
+  readonly form: Form;
+  readonly signed: boolean;
+}
+const accesses: Record<string, Access> = {
+  '8_s': { method: 'getInt8', form: Form.exact, signed: true },
+  '8_u': { method: 'getUint8', form: Form.plain, signed: false },
+  '16_s': { method: 'getInt16', form: Form.exact, signed: true },
+  '16_u': { method: 'getUint16', form: Form.plain, signed: false },
+  '32_s': { method: 'getInt32', form: Form.exact, signed: true },
+  '32_u': { method: 'getInt32', form: Form.exact, signed: false },
+};
+
+function load32({ method, form }: Access): Rule {
+  return (builder, node) => {
+    const address = builder.pop().low;
+    builder.push('i32', e.tree(get(method, effective(address, immediate(node, 1))), form, [address], reading));
+  };
+}
+/** i64.load8_s and its like: one word, and its sign or zero. */
+function load64Part({ method, form, signed }: Access): Rule {
+  return (builder, node) => {
+    const address = builder.pop().low;
+    const word = e.tree(get(method, effective(address, immediate(node, 1))), form, [address], reading);
+    if (!signed) {
+      builder.push('i64', word, e.constant(0));
+      return;
+    }
+    const low = builder.into(word);
+    builder.push('i64', low, e.bitwise('>>', low, e.constant(31)));
+  };
+}
+/** The high word is read at once: where it is in bounds, so is the low one, which then cannot trap and may wait. */
+const load64: Rule = (builder, node) => {
+  const address = builder.simple(builder.pop().low);
+  const offset = immediate(node, 1);
+  const high = builder.into(e.tree(get('getInt32', effective(address, offset + 4)), Form.exact, [address], reading));
+  const low = e.tree(get('getInt32', effective(address, offset)), Form.exact, [address], Effect.readsMemory);
+  builder.push('i64', low, high);
+};
+function loadFloat(type: 'f32' | 'f64'): Rule {
+  return (builder, node) => {
+    const address = builder.pop().low;
+    const call = builder.help(`${type}_load`, [view, effective(address, immediate(node, 1))]);
+    builder.push(type, e.tree(call, Form.exact, [address], reading));
+  };
+}
+
+function popStore(builder: Builder): [address: Expr, value: Operand] {
+  const value = builder.pop();
+  return [builder.pop().low, value];
+}
+/** Stores the lowest bits of an i32, or of an i64's low word. */
+function storeLow(method: string): Rule {
+  return (builder, node) => {
+    const [address, { low }] = popStore(builder);
+    const statement = set(method, effective(address, immediate(node, 1)), e.wrapping(low));
+    builder.effect(statement, writing, [address, low]);
+  };
+}
+/** The high word first: if it traps, nothing has been written. */
+const store64: Rule = (builder, node) => {
+  const [where, { low, high }] = popStore(builder);
+  const address = builder.simple(where);
+  const offset = immediate(node, 1);
+  const readsMemory = (low.effects & (Effect.readsMemory | Effect.traps)) !== 0;
+  const lowWord = readsMemory ? builder.into(low) : low;
+  const highWord = high as Expr;
+  builder.effect(set('setInt32', effective(address, offset + 4), e.wrapping(highWord)), writing, [address, highWord]);
+  builder.effect(set('setInt32', effective(address, offset), e.wrapping(lowWord)), writing, [address, lowWord]);
+};
+function storeFloat(type: 'f32' | 'f64'): Rule {
+  return (builder, node) => {
+    const [address, { low }] = popStore(builder);
+    const call = builder.help(`${type}_store`, [view, effective(address, immediate(node, 1)), low.node]);
+    builder.effect(js.expression(call), writing, [address, low]);
+  };
+}
+
+/** memory.fill, memory.copy: a method of the memory with three i32 operands. */
+function bulk(method: string): Rule {
+  return (builder) => {
+    const operands = builder.popMany(3).map(({ low }) => low);
+    const call = js.call(js.member(memory, method), operands.map(e.exact));
+    builder.effect(js.expression(call), writing, operands);
+  };
+}
+
+export const memoryRules: Rules = {
+  'i32.load': load32(accesses['32_s'] as Access),
+  'i32.load8_s': load32(accesses['8_s'] as Access),
+  'i32.load8_u': load32(accesses['8_u'] as Access),
+  'i32.load16_s': load32(accesses['16_s'] as Access),
+  'i32.load16_u': load32(accesses['16_u'] as Access),
+  'i64.load': load64,
+  'i64.load8_s': load64Part(accesses['8_s'] as Access),
+  'i64.load8_u': load64Part(accesses['8_u'] as Access),
+  'i64.load16_s': load64Part(accesses['16_s'] as Access),
+  'i64.load16_u': load64Part(accesses['16_u'] as Access),
+  'i64.load32_s': load64Part(accesses['32_s'] as Access),
+  'i64.load32_u': load64Part(accesses['32_u'] as Access),
+  'f32.load': loadFloat('f32'),
+  'f64.load': loadFloat('f64'),
+  'i32.store': storeLow('setInt32'),
+  'i32.store8': storeLow('setInt8'),
+  'i32.store16': storeLow('setInt16'),
+  'i64.store': store64,
+  'i64.store8': storeLow('setInt8'),
+  'i64.store16': storeLow('setInt16'),
+  'i64.store32': storeLow('setInt32'),
+  'f32.store': storeFloat('f32'),
+  'f64.store': storeFloat('f64'),
+  'memory.size': (builder) =>
+    builder.push('i32', e.leaf(js.call(js.member(memory, 'size'), []), Effect.readsMemory, Form.plain)),
+  'memory.grow': (builder) => {
+    const delta = builder.pop().low;
+    builder.settleBefore(Effect.writesMemory);
+    const call = e.tree(js.call(js.member(memory, 'grow'), [e.exact(delta)]), Form.exact, [delta]);
+    builder.push('i32', builder.into(call));
+  },
+  'memory.copy': bulk('copy'),
+  'memory.fill': bulk('fill'),
+  'memory.init': (builder, node) => {
+    const operands = builder.popMany(3).map(({ low }) => low);
+    const segment = js.integer(immediate(node, 0));
+    const call = js.call(js.member(builder.environment.context, 'memoryInit'), [segment, ...operands.map(e.exact)]);
+    builder.effect(js.expression(call), writing, operands);
+  },
+  'data.drop': (builder, node) => {
+    const call = js.call(js.member(builder.environment.context, 'dataDrop'), [js.integer(immediate(node, 0))]);
+    builder.effect(js.expression(call), Effect.writesMemory, []);
+  },
+};

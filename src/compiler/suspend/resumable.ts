@@ -1,0 +1,165 @@
+// The resumable form of a function body: the same statements, entered at one of its call sites instead of the start.
+// `s` holds the number of the site to go on at, and 0 once it has been reached. Every statement list with sites in it
+// becomes a `switch (s)` whose cases fall through; structured statements around a site are entered without evaluating
+// their tests. What can run only before the first site is left out.
+
+import * as js from '../emit/estree.ts';
+import { type CallSite, dispatch, endsInJump, labelledIf, loop, receive, toJavaScript } from '../emit/statements.ts';
+import type { CallStatement, IfStatement, Statement } from '../lower/ir.ts';
+import { resumedValue, site } from './names.ts';
+
+/** The first and the last site of a statement or a list; sites are numbered in code order. */
+type Range = readonly [first: number, last: number];
+
+interface Segment {
+  /** The values of `s` at which control enters here; it falls in from the segment above, too. */
+  readonly entries: number[];
+  readonly body: js.Statement[];
+}
+
+/** `callSite` writes the call and, if it paused, the saving of the frame, but not the reception of its results. */
+export function resumable(body: readonly Statement[], callSite: CallSite, fullCall: CallSite): js.Statement[] {
+  const form = new Resumable(callSite, fullCall, true);
+  const statements = form.list(body, false);
+  // With a single way in, nothing asks for `s`.
+  return form.asks ? statements : new Resumable(callSite, fullCall, false).list(body, false);
+}
+
+class Resumable {
+  asks = false;
+  private readonly callSite: CallSite;
+  private readonly fullCall: CallSite;
+  private readonly resets: boolean;
+  private readonly ranges = new Map<Statement, Range | undefined>();
+
+  constructor(callSite: CallSite, fullCall: CallSite, resets: boolean) {
+    this.callSite = callSite;
+    this.fullCall = fullCall;
+    this.resets = resets;
+  }
+
+  /** `entered`: control can also come to the start of the list, with `s` 0. */
+  list(statements: readonly Statement[], entered: boolean): js.Statement[] {
+    if (this.rangeOf(statements) === undefined) return entered ? toJavaScript(statements, this.fullCall) : [];
+    const segments: Segment[] = [];
+    let open: Segment = { entries: entered ? [0] : [], body: [] };
+    let reachable = entered;
+    const enter = (range: Range) => {
+      if (open.body.length > 0) segments.push(open);
+      const entries = open.body.length > 0 ? [] : open.entries;
+      for (let number = range[0]; number <= range[1]; number++) entries.push(number);
+      open = { entries, body: [] };
+    };
+    for (const statement of statements) {
+      const range = this.range(statement);
+      if (range === undefined) {
+        if (reachable) open.body.push(...toJavaScript([statement], this.fullCall));
+        continue;
+      }
+      if (statement.kind === 'call') {
+        if (reachable) open.body.push(...this.callSite(statement));
+        enter(range);
+        open.body.push(...this.resume(statement, reachable));
+      } else {
+        enter(range);
+        open.body.push(...this.compound(statement, reachable));
+      }
+      reachable = true;
+    }
+    segments.push(open);
+    return this.join(segments);
+  }
+
+  /** A `switch` over the segments; the one with the most entries is its default. */
+  private join(segments: readonly Segment[]): js.Statement[] {
+    const [only] = segments;
+    if (segments.length === 1) return (only as Segment).body;
+    this.asks = true;
+    const largest = segments.reduce((a, b) => (b.entries.length > a.entries.length ? b : a));
+    const cases = segments.flatMap((segment) => {
+      const tests = segment === largest ? [null] : segment.entries.map((number) => js.integer(number));
+      const last = tests.length - 1;
+      return tests.map((test, i) => js.caseOf(test, i === last ? segment.body : []));
+    });
+    return [js.switchOn(site, cases)];
+  }
+
+  /** Takes the value of the call that the frame was waiting for, if it was this one. */
+  private resume(call: CallStatement, reachable: boolean): js.Statement[] {
+    const [first, ...others] = receive(call, resumedValue);
+    const taken = [...(this.resets ? [js.assign(site, js.integer(0))] : []), ...(first === undefined ? [] : [first])];
+    if (!reachable) return [...taken, ...others];
+    this.asks = true;
+    return [js.branch(js.binary('!==', site, js.integer(0)), taken, []), ...others];
+  }
+
+  private compound(statement: Statement, entered: boolean): js.Statement[] {
+    switch (statement.kind) {
+      case 'block':
+        return [js.labelled(statement.label.name, js.block(this.list(statement.body, entered)))];
+      case 'loop':
+        return [loop(statement.label, this.list(statement.body, true), endsInJump(statement.body))];
+      case 'if':
+        return this.branch(statement, entered);
+      case 'dispatch': {
+        const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), this.list(block, true)));
+        return [dispatch(statement.label, statement.state, cases)];
+      }
+      default:
+        throw new Error(`no call site can stand in a ${statement.kind}`);
+    }
+  }
+
+  private branch({ label, test, consequent, alternate }: IfStatement, entered: boolean): js.Statement[] {
+    const first = this.rangeOf(consequent);
+    const second = this.rangeOf(alternate);
+    if (!entered && (first === undefined || second === undefined)) {
+      const body = this.list(first === undefined ? alternate : consequent, false);
+      return label === undefined ? body : [js.labelled(label.name, js.block(body))];
+    }
+    this.asks = true;
+    const inFirst = first && js.binary('<=', site, js.integer(first[1]));
+    const fresh = js.binary('===', site, js.integer(0));
+    const resumed = js.binary('!==', site, js.integer(0));
+    const choose = () => {
+      if (inFirst === undefined) return js.logical('&&', fresh, test);
+      if (second === undefined) return js.logical('||', resumed, test);
+      return entered ? js.conditional(fresh, test, inFirst) : inFirst;
+    };
+    return [labelledIf(label, js.branch(choose(), this.list(consequent, entered), this.list(alternate, entered)))];
+  }
+
+  private rangeOf(statements: readonly Statement[]): Range | undefined {
+    let first: number | undefined;
+    let last = 0;
+    for (const statement of statements) {
+      const range = this.range(statement);
+      if (range === undefined) continue;
+      first ??= range[0];
+      last = range[1];
+    }
+    return first === undefined ? undefined : [first, last];
+  }
+  private range(statement: Statement): Range | undefined {
+    if (statement.kind === 'call') return statement.site > 0 ? [statement.site, statement.site] : undefined;
+    const known = this.ranges.get(statement);
+    if (known !== undefined || this.ranges.has(statement)) return known;
+    const range = this.rangeOf(parts(statement).flat());
+    this.ranges.set(statement, range);
+    return range;
+  }
+}
+
+function parts(statement: Statement): readonly (readonly Statement[])[] {
+  switch (statement.kind) {
+    case 'block':
+    case 'loop':
+      return [statement.body];
+    case 'if':
+      return [statement.consequent, statement.alternate];
+    case 'dispatch':
+      return statement.blocks;
+    default:
+      return [];
+  }
+}
