@@ -1,6 +1,6 @@
 // The public interface of the runtime, 'wasm-fermata'.
 
-export type { CompiledModule, Signature, Strategy, TypeCode } from './abi.ts';
+export type { CompiledModule, Strategy } from './abi.ts';
 export { Global, type GlobalDescriptor } from './interface/global.ts';
 export type { Imports, ImportValue } from './interface/imports.ts';
 export { type Exports, Instance } from './interface/instance.ts';
@@ -9,3 +9,17 @@ export { promising, Suspending } from './interface/promising.ts';
 export { Table, type TableDescriptor } from './interface/table.ts';
 export { LinkError, SuspendError } from './store/errors.ts';
 export { RuntimeError, type Trap, type TrapKind } from './support/trap.ts';
+export {
+  GlobalValueError,
+  NewError,
+  type NewErrorCode,
+  OutOfBoundsError,
+  RunError,
+  StartError,
+  type StartErrorCode,
+} from './vm/errors.ts';
+export type { Resolver } from './vm/blueprint.ts';
+export type { Outcome } from './vm/machine.ts';
+export { Prepare, VirtualMachinePrototype } from './vm/prototype.ts';
+export { VirtualMachine } from './vm/machine.ts';
+export { i32, i64, type Signature, type ValueType, type WasmValue } from './vm/values.ts';

@@ -11,7 +11,15 @@ export interface GlobalDescriptor {
   mutable?: boolean;
 }
 
-const TYPES = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', anyfunc: 'a', funcref: 'a', externref: 'e' } as const;
+const TYPES = new Map<unknown, TypeCode>([
+  ['i32', 'i'],
+  ['i64', 'j'],
+  ['f32', 'f'],
+  ['f64', 'd'],
+  ['anyfunc', 'a'],
+  ['funcref', 'a'],
+  ['externref', 'e'],
+]);
 
 /** A global that instances can share. An i64 is a bigint. */
 export class Global {
@@ -19,7 +27,7 @@ export class Global {
 
   /** Zero, null, or (externref) undefined, if `value` is undefined. TypeError for an unfit descriptor or value. */
   constructor(descriptor: GlobalDescriptor, value?: unknown) {
-    const type = Object.hasOwn(TYPES, descriptor.value) ? TYPES[descriptor.value] : undefined;
+    const type = TYPES.get(descriptor.value);
     if (type === undefined) throw new TypeError(`Property 'value' must be the name of a type`);
     tie(this, globalOf(type, Boolean(descriptor.mutable), value === undefined ? initial(type) : value));
   }

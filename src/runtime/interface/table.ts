@@ -13,7 +13,7 @@ export interface TableDescriptor {
   maximum?: number;
 }
 
-const ELEMENTS = { anyfunc: 'a', funcref: 'a', externref: 'e' } as const;
+const ELEMENTS = new Map<unknown, 'a' | 'e'>([['anyfunc', 'a'], ['funcref', 'a'], ['externref', 'e']]);
 const MOST_ELEMENTS = 10_000_000;
 
 /** A table that instances can share. An element is an exported function or null, or (externref) any value. */
@@ -25,7 +25,7 @@ export class Table {
    * descriptor or value; RangeError where the limits contradict each other or so large a table cannot be had.
    */
   constructor(descriptor: TableDescriptor, init?: unknown) {
-    const element = Object.hasOwn(ELEMENTS, descriptor.element) ? ELEMENTS[descriptor.element] : undefined;
+    const element = ELEMENTS.get(descriptor.element);
     if (element === undefined) throw new TypeError(`Property 'element' must be 'anyfunc', 'funcref' or 'externref'`);
     const limits = limitsOf(descriptor, MOST_ELEMENTS);
     tie(this, new TableInstance({ element, ...limits }, reference(element, init === undefined, init)));

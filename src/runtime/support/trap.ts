@@ -43,15 +43,20 @@ export function hostError(error: unknown): unknown {
   return error;
 }
 
+/** Whether `error` is the one marked last, which is forgotten then. */
+export function takeHostError(error: unknown): boolean {
+  const marked = error === foreign;
+  foreign = undefined;
+  return marked;
+}
+
 /**
  * What to throw to the caller for an error that came out of compiled code. Compiled code itself has two kinds of engine
  * errors: a DataView's RangeError is an access out of bounds, and the engine's report that its stack is full is
  * 'call stack exhausted'. Everything else, the host's errors above all, stays what it is.
  */
 export function asTrap(error: unknown): unknown {
-  const fromHost = error === foreign;
-  foreign = undefined;
-  if (fromHost || !(error instanceof Error) || error instanceof RuntimeError) return error;
+  if (takeHostError(error) || !(error instanceof Error) || error instanceof RuntimeError) return error;
   if (STACK_EXHAUSTED.test(error.message)) return trap('call stack exhausted');
   return error instanceof RangeError ? trap('out of bounds memory access') : error;
 }

@@ -1,0 +1,92 @@
+// A virtual machine: one call of an exported function, which stops at every imported call that its host has to answer.
+
+import type { TypeCode, Word } from '../abi.ts';
+import type { Activation, Step } from '../drive/activation.ts';
+import type { FunctionInstance } from '../store/function.ts';
+import type { MemoryInstance } from '../store/memory.ts';
+import { valuesOf } from '../store/values.ts';
+import { resultInts } from '../support/results.ts';
+import { asTrap, RuntimeError, type Trap, takeHostError } from '../support/trap.ts';
+import type { Interruption } from './blueprint.ts';
+import { RunError } from './errors.ts';
+import { MemoryAccess } from './memory.ts';
+import { valueOfWords, valueType, type WasmValue, wordsOfValue } from './values.ts';
+
+export type Outcome =
+  /** An imported call is to be answered; `id` is what the resolver gave. */
+  | { readonly kind: 'interrupted'; readonly id: number; readonly params: readonly WasmValue[] }
+  | { readonly kind: 'finished'; readonly returnValue?: WasmValue }
+  | { readonly kind: 'trapped'; readonly trap: Trap };
+
+/** `Prototype` is VirtualMachinePrototype, which is made of this class. */
+export class VirtualMachine<Prototype> extends MemoryAccess {
+  declare private readonly callee: FunctionInstance;
+  declare private readonly activation: Activation;
+  declare private readonly restart: () => Prototype;
+  /** Running counts as ended: a host function answered in place cannot run the machine that calls it. */
+  declare private state: 'waiting' | 'ended';
+  /** What `run` has to be given. */
+  declare private expected: TypeCode | undefined;
+
+  constructor(memory: MemoryInstance, callee: FunctionInstance, words: readonly Word[], restart: () => Prototype) {
+    super(memory);
+    this.callee = callee;
+    this.activation = callee.activate(words);
+    this.restart = restart;
+    this.state = 'waiting';
+    this.expected = undefined;
+  }
+
+  /**
+   * Runs to the next imported call or to the end. The first time it takes nothing, and then the answer to the imported
+   * call, of its result type, or nothing if it has none; otherwise RunError `BadValueTy`, after which it can be called
+   * again. RunError `Poisoned` after the end. What a function answered in place throws is thrown, and ends the machine.
+   */
+  run(answer?: WasmValue): Outcome {
+    if (this.state === 'ended') throw new RunError('Poisoned', 'The virtual machine has ended');
+    const word = this.accept(answer);
+    this.state = 'ended';
+    let step: Step;
+    try {
+      step = this.activation.next(word);
+    } catch (error) {
+      if (takeHostError(error)) throw error;
+      const trap = asTrap(error);
+      if (trap instanceof RuntimeError) return { kind: 'trapped', trap: trap as Trap };
+      throw trap;
+    }
+    return step.done ? this.finished(step.value) : this.interrupted(step.value.callee as Interruption, step.value.words);
+  }
+
+  /** The machine's prototype in its first state, whatever has become of this machine, which has ended now. */
+  intoPrototype(): Prototype {
+    this.state = 'ended';
+    return this.restart();
+  }
+
+  /** Puts the answer in place; gives its first word. */
+  private accept(answer: WasmValue | undefined): Word {
+    const expected = this.expected === undefined ? undefined : valueType(this.expected);
+    if (answer?.type !== expected) {
+      const message = `Expected ${expected ?? 'no value'}, obtained ${answer?.type ?? 'no value'}`;
+      throw new RunError('BadValueTy', message, expected, answer?.type);
+    }
+    if (answer === undefined) return undefined;
+    const [first, high] = wordsOfValue(answer);
+    if (high !== undefined) resultInts[0] = high as number;
+    return first;
+  }
+
+  private finished(first: Word): Outcome {
+    const [type] = this.callee.type.results;
+    if (type === undefined) return { kind: 'finished' };
+    return { kind: 'finished', returnValue: valueOfWords(type, first, resultInts[0] as number) };
+  }
+
+  private interrupted({ id, type }: Interruption, words: readonly Word[]): Outcome {
+    this.state = 'waiting';
+    this.expected = type.results[0];
+    const params = valuesOf(type.parameters, words).map((value, i) => ({ type: valueType(type.parameters[i] as TypeCode), value }));
+    return { kind: 'interrupted', id, params: params as WasmValue[] };
+  }
+}

@@ -1,0 +1,42 @@
+// The host's access to the linear memory, the same before, between and after runs.
+
+import { type MemoryInstance, PAGE } from '../store/memory.ts';
+import { OutOfBoundsError } from './errors.ts';
+
+/** What `Prepare` and `VirtualMachine` have in common. */
+export class MemoryAccess {
+  declare protected readonly memory: MemoryInstance;
+
+  constructor(memory: MemoryInstance) {
+    Object.defineProperty(this, 'memory', { value: memory });
+  }
+
+  /** Pages of 64 KiB. */
+  memorySize(): number {
+    return this.memory.size();
+  }
+
+  /** A copy of `size` bytes from `offset` on. OutOfBoundsError where they do not lie in the memory. */
+  readMemory(offset: number, size: number): Uint8Array {
+    this.check(offset, size);
+    return this.memory.bytes.slice(offset, offset + size);
+  }
+
+  /** OutOfBoundsError where the bytes do not fit; nothing is written then. */
+  writeMemory(offset: number, bytes: Uint8Array): void {
+    this.check(offset, bytes.length);
+    this.memory.bytes.set(bytes, offset);
+  }
+
+  /** Adds `pages` pages of zeros. OutOfBoundsError where the memory cannot have so many. */
+  growMemory(pages: number): void {
+    const valid = Number.isInteger(pages) && pages >= 0 && pages <= PAGE;
+    if (!valid || this.memory.grow(pages) < 0) throw new OutOfBoundsError(`The memory cannot grow by ${pages} pages`);
+  }
+
+  private check(offset: number, size: number): void {
+    const { length } = this.memory.bytes;
+    if (Number.isInteger(offset) && Number.isInteger(size) && offset >= 0 && size >= 0 && offset + size <= length) return;
+    throw new OutOfBoundsError(`${size} bytes at ${offset} in a memory of ${length} bytes`);
+  }
+}
