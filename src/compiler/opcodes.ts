@@ -15,6 +15,7 @@ import { coreRows } from './opcodes.core.ts';
 import { simdRows } from './opcodes.simd.ts';
 
 /** What follows the opcode in the binary format. */
+// biome-ignore format: words, not alternatives to tell apart
 export type ImmediateKind =
   | 'blocktype' | 'label' | 'labels' | 'function' | 'type' | 'table' | 'local' | 'global' | 'memory' | 'data' | 'element'
   | 'memarg' | 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'valtypes' | 'reftype' | 'lane' | 'lanes16';
@@ -72,30 +73,35 @@ function types(letters: string): readonly ValueType[] {
   return [...letters].map((letter) => valueTypes[letter] as ValueType);
 }
 
+function words<Word extends string>(column: string): readonly Word[] {
+  return column === '-' ? [] : (column.split('+') as Word[]);
+}
+
+type Row = [opcode: string, name: string, immediates: string, signature: string, feature: Feature, effects: string];
+
 /** One row as an object. The columns are trusted here; test/opcodes.test.ts holds them against other implementations. */
 function parse(row: string, index: number): Instruction {
-  const [opcode, name, immediates, signature, feature, effects] = row.split(/ +/) as [
-    string, string, string, string, Feature, string,
-  ];
+  const [opcode, name, immediates, signature, feature, effects] = row.split(/ +/) as Row;
   const [params, results] = signature.split(':');
   const alignment = /memarg\^(\d)/.exec(immediates)?.[1];
   return {
     opcode: Number(opcode),
     index,
     name,
-    immediates: immediates === '-' ? [] : (immediates.replace(/\^\d/, '').split('+') as ImmediateKind[]),
+    immediates: words<ImmediateKind>(immediates.replace(/\^\d/, '')),
     signature: results === undefined ? undefined : { params: types(params as string), results: types(results) },
     feature,
-    effects: effects === '-' ? 0 : effects.split('+').reduce((bits, key) => bits | Effect[key as keyof typeof Effect], 0),
+    effects: words<keyof typeof Effect>(effects).reduce((bits, key) => bits | Effect[key], 0),
     alignment: alignment === undefined ? undefined : Number(alignment),
   };
 }
 
 /** All instructions, by `Instruction.index`: 199 and 236 of vectors. */
-export const instructions: readonly Instruction[] = `${coreRows}${simdRows}`.trim().split(/\n+/).map(parse);
+export const instructions: readonly Instruction[] = (coreRows + simdRows).trim().split(/\n+/).map(parse);
 
 const sparse: Instruction[] = [];
 for (const instruction of instructions) sparse[slot(instruction.opcode)] = instruction;
+/** By `slot`; without holes, which the engine would look up in the prototype. */
 const dense: readonly (Instruction | undefined)[] = Array.from(sparse);
 
 /** Folds the two prefixed ranges behind the plain one: 0…255, 256…511 for 0xfc, 512…767 for 0xfd. */

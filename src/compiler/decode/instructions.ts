@@ -137,6 +137,7 @@ export function readInstructions(reader: Reader, context: InstructionContext): S
       lists.push(list);
       list = inner;
       if (open.length > depth) depth = open.length;
+      if (depth > limits.nesting) reader.fail(`limit: more than ${limits.nesting} nested blocks`, offset);
     } else if (shape === Shape.call) {
       list.push(nodes.call(op, reader.u32(), offset));
     } else if (shape === Shape.callIndirect) {

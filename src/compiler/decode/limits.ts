@@ -1,5 +1,5 @@
-// The implementation limits: those that browsers agreed on (WebAssembly JavaScript Interface, appendix "Implementation-
-// defined limits"), where the specification sets none. The decoder checks each before it takes memory for what it counts.
+// The implementation limits: those that browsers agreed on (WebAssembly JavaScript Interface, "Implementation-defined
+// Limits") or, for names and br_table, have in common. Each is checked before memory is taken for what it counts.
 
 export const limits = {
   /** Bytes. */
@@ -10,6 +10,8 @@ export const limits = {
   imports: 100_000,
   functions: 1_000_000,
   tables: 100_000,
+  /** As read; a valid module has one at most. */
+  memories: 100_000,
   globals: 1_000_000,
   exports: 100_000,
   elementSegments: 10_000_000,
@@ -22,6 +24,8 @@ export const limits = {
   locals: 50_000,
   /** The default label not counted. */
   branchTableTargets: 65_520,
+  /** Blocks in blocks. Browsers have no such limit; here a level costs half a kilobyte, and real modules have 3,289. */
+  nesting: 100_000,
   /** Bytes of a name. */
   nameSize: 100_000,
 } as const;

@@ -95,17 +95,17 @@ export function long(low: number, high: number): LongNumberLiteral {
 /** `raw` is what the text format would say; a NaN's payload is that of the format it has in the module. */
 export function float(value: number, bits: { low: number; high: number }, isDouble: boolean): FloatLiteral {
   const sign = (isDouble ? bits.high : bits.low) < 0 ? '-' : '';
-  const isNaN = Number.isNaN(value);
+  const isNotANumber = Number.isNaN(value);
   const isInfinite = value === Infinity || value === -Infinity;
   let raw = `${sign}${Math.abs(value)}`;
   if (isInfinite) raw = `${sign}inf`;
-  else if (isNaN) {
+  else if (isNotANumber) {
     const payload = isDouble
       ? (BigInt(bits.high & 0xfffff) << 32n) | BigInt(bits.low >>> 0)
       : BigInt(bits.low & 0x7fffff);
     raw = `${sign}nan:0x${payload.toString(16)}`;
   }
-  return Object.assign(floatLiteral(value, isNaN, isInfinite, raw), { bits });
+  return Object.assign(floatLiteral(value, isNotANumber, isInfinite, raw), { bits });
 }
 
 export function bytes(value: Uint8Array): BytesLiteral {

@@ -10,13 +10,13 @@ import type { Reader } from './reader.ts';
 
 /** By the byte. */
 const valueTypes: Readonly<Record<number, { readonly name: ValueType; readonly feature: Feature }>> = {
-  0x7f: { name: 'i32', feature: 'mvp' },
-  0x7e: { name: 'i64', feature: 'mvp' },
-  0x7d: { name: 'f32', feature: 'mvp' },
-  0x7c: { name: 'f64', feature: 'mvp' },
-  0x7b: { name: 'v128', feature: 'simd' },
-  0x70: { name: 'funcref', feature: 'reference-types' },
-  0x6f: { name: 'externref', feature: 'reference-types' },
+  127: { name: 'i32', feature: 'mvp' },
+  126: { name: 'i64', feature: 'mvp' },
+  125: { name: 'f32', feature: 'mvp' },
+  124: { name: 'f64', feature: 'mvp' },
+  123: { name: 'v128', feature: 'simd' },
+  112: { name: 'funcref', feature: 'reference-types' },
+  111: { name: 'externref', feature: 'reference-types' },
 };
 
 /** Fails with "… needs the feature …" unless `feature` is on. */

@@ -170,7 +170,7 @@ function isReference(type: ValueType): type is ReferenceType {
 
 function enter(stacks: Stacks, node: BlockNode): void {
   const { blockType } = node;
-  if (blockType === undefined) return stacks.fail(`unknown type ${node.typeIndex}`);
+  if (blockType === undefined) stacks.fail(`unknown type ${node.typeIndex}`);
   stacks.popAll(blockType.params);
   stacks.open(node, blockType, node.type === 'IfInstruction' ? node.consequent : node.instr);
 }
@@ -192,7 +192,7 @@ function select(stacks: Stacks, node: Instr): void {
   if (node.op.immediates.length > 0) {
     const [annotation] = node.args;
     if (annotation === undefined || node.args.length > 1) {
-      return stacks.fail(`invalid result arity: select with ${node.args.length} types`);
+      stacks.fail(`invalid result arity: select with ${node.args.length} types`);
     }
     const { name } = annotation as ValtypeLiteral;
     stacks.pop(name);

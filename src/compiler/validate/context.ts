@@ -26,6 +26,10 @@ export interface Context {
 export function lookUp<Item>(space: readonly Item[], index: number, what: string, offset: number): Item {
   const item = space[index];
   if (item !== undefined) return item;
-  const there = space.length === 0 ? 'there is none' : `there are ${space.length}`;
-  throw new CompileError(offset, `unknown ${what} ${index}: ${there}`);
+  throw new CompileError(offset, `unknown ${what} ${index}: ${thereAre(space.length)}`);
+}
+
+export function thereAre(count: number): string {
+  if (count === 0) return 'there is none';
+  return count === 1 ? 'there is 1' : `there are ${count}`;
 }

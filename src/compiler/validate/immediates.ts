@@ -6,7 +6,7 @@ import { CompileError } from '../error.ts';
 import type { Instruction } from '../opcodes.ts';
 import { instructions } from '../opcodes.ts';
 import type { Context } from './context.ts';
-import { lookUp } from './context.ts';
+import { lookUp, thereAre } from './context.ts';
 
 const unchecked = new Set(['i32', 'i64', 'f32', 'f64', 'v128', 'memarg']);
 
@@ -38,6 +38,9 @@ export function checkImmediates(context: Context, node: Instr): void {
     throw new CompileError(offset, `${op.name}: ${message}`);
   };
   const { memories, tables, elements, dataCount } = context;
+  const checkData = (): void => {
+    if (number(node, 0) >= dataCount) fail(`unknown data segment ${number(node, 0)}: ${thereAre(dataCount)}`);
+  };
   switch (op.immediates.join('+')) {
     case 'memory':
     case 'memory+memory':
@@ -45,10 +48,10 @@ export function checkImmediates(context: Context, node: Instr): void {
       return;
     case 'data+memory':
       lookUp(memories, 0, 'memory', offset);
-      if (number(node, 0) >= dataCount) fail(`unknown data segment ${number(node, 0)}: there are ${dataCount}`);
+      checkData();
       return;
     case 'data':
-      if (number(node, 0) >= dataCount) fail(`unknown data segment ${number(node, 0)}: there are ${dataCount}`);
+      checkData();
       return;
     case 'element':
       lookUp(elements, number(node, 0), 'element segment', offset);

@@ -144,6 +144,8 @@ export class Stacks {
   private blockEnd(): number {
     const { node, list } = this.frame;
     if (node === undefined) return this.endOffset;
-    return node.type === 'IfInstruction' && list === node.consequent ? (node.elseOffset ?? node.endOffset) : node.endOffset;
+    return node.type === 'IfInstruction' && list === node.consequent
+      ? (node.elseOffset ?? node.endOffset)
+      : node.endOffset;
   }
 }
