@@ -1,0 +1,40 @@
+// Random valid modules on native WebAssembly and on Fermata: results, traps, imported calls, memory, globals and tables,
+// with calls answered in place and by pauses. FUZZ_MODULES=N runs more than 1,000; `npm run fuzz` runs by the clock.
+
+import { expect, test } from 'vitest';
+import { encode } from './support/fuzz/encode.ts';
+import { caseOf, examine, type Failure, save } from './support/fuzz/examine.ts';
+import { run } from './support/fuzz/run.ts';
+import { nativeWay } from './support/fuzz/ways.ts';
+
+const folder = '.cache/fuzz-failures';
+const total = Number(process.env.FUZZ_MODULES ?? 1000);
+const groups = 10;
+
+test('what the generator makes is valid, and most calls of it return', async () => {
+  const counts = { returns: 0, traps: 0, imported: 0 };
+  for (let seed = 1; seed <= 200; seed++) {
+    const subject = caseOf(seed);
+    expect(WebAssembly.validate(encode(subject.module)), `seed ${seed}`).toBe(true);
+    for (const { text } of await run(subject, nativeWay)) {
+      if (text.startsWith('returns')) counts.returns++;
+      if (text.startsWith('traps')) counts.traps++;
+      if (text.startsWith('env.f')) counts.imported++;
+    }
+  }
+  expect(counts.traps).toBeGreaterThan(20);
+  expect(counts.returns).toBeGreaterThan(4 * counts.traps);
+  expect(counts.imported).toBeGreaterThan(3 * counts.returns);
+}, 120_000);
+
+for (let group = 0; group < groups; group++) {
+  test(`random modules, ${group + 1} of ${groups}`, { timeout: 600_000 }, async () => {
+    const failures: Failure[] = [];
+    for (let seed = 1 + group; seed <= total && failures.length < 3; seed += groups) {
+      const subject = caseOf(seed);
+      const finding = await examine(subject);
+      if (finding !== undefined) failures.push(await save(subject, finding, folder));
+    }
+    expect(failures).toEqual([]);
+  });
+}

@@ -1,0 +1,86 @@
+// Runs one random module every way and says where they differ; writes down what fails.
+
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import wabt from 'wabt';
+import { encode } from './encode.ts';
+import { type GenerateOptions, generate } from './generate.ts';
+import { minimise } from './minimise.ts';
+import { type Case, type Event, firstDifference, run } from './run.ts';
+import { fermataWays, nativeWay } from './ways.ts';
+
+export interface Finding {
+  /** The way that differs from native. */
+  readonly way: string;
+  readonly what: string;
+}
+
+export interface Failure extends Finding {
+  readonly seed: number;
+  /** Where the module and its description were saved. */
+  readonly file: string;
+}
+
+/** Every third module keeps to WebAssembly 1.0, and some are larger than others. */
+function optionsOf(seed: number): GenerateOptions {
+  return { mvp: seed % 3 === 0, size: seed % 10 === 7 ? 3 : 1 };
+}
+
+export function caseOf(seed: number): Case {
+  return { seed, ...generate(seed, optionsOf(seed)) };
+}
+
+/** The first way that differs from native WebAssembly, or fails otherwise; undefined if all agree. */
+export async function examine(subject: Case, only?: string): Promise<Finding | undefined> {
+  const expected = await run(subject, nativeWay);
+  for (const way of fermataWays(subject.module.mvp ? 'mvp' : 'all')) {
+    if (only !== undefined && way.name !== only) continue;
+    let actual: Event[];
+    try {
+      actual = await run(subject, way);
+    } catch (error) {
+      return { way: way.name, what: error instanceof Error ? `${error.stack ?? error.message}` : String(error) };
+    }
+    const what = firstDifference(expected, actual);
+    if (what !== undefined) return { way: way.name, what };
+  }
+  return undefined;
+}
+
+/** What kind of failure it is, so that minimising one does not end with another. */
+const kindOf = ({ what }: Finding): string => (what.startsWith('event') ? 'difference' : what.slice(0, 30));
+
+/** Makes a failing case small, and saves it under `folder` as SEED.wasm, SEED.wat and SEED.txt. */
+export async function save(subject: Case, finding: Finding, folder: string): Promise<Failure> {
+  const kind = kindOf(finding);
+  const small = await minimise(subject, async (candidate) => {
+    const found = await examine(candidate, finding.way);
+    return found !== undefined && kindOf(found) === kind;
+  });
+  const left = (await examine(small, finding.way)) ?? finding;
+  const bytes = encode(small.module);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${subject.seed}.wasm`);
+  writeFileSync(file, bytes);
+  writeFileSync(join(folder, `${subject.seed}.original.wasm`), encode(subject.module));
+  writeFileSync(file.replace('.wasm', '.wat'), await text(bytes));
+  writeFileSync(file.replace('.wasm', '.txt'), `${describeCase(small)}\n\n${left.way}\n${left.what}\n`);
+  return { ...left, seed: subject.seed, file };
+}
+
+function describeCase({ seed, calls }: Case): string {
+  const inspect = (value: unknown): string =>
+    typeof value === 'bigint' ? `${value}n` : Object.is(value, -0) ? '-0' : (JSON.stringify(value) ?? String(value));
+  const lines = calls.map(({ name, args }) => `${name}(${args.map(inspect).join(', ')})`);
+  return [`seed ${seed}`, ...lines].join('\n');
+}
+
+async function text(bytes: Uint8Array): Promise<string> {
+  const tools = await wabt();
+  const module = tools.readWasm(bytes, { readDebugNames: false });
+  try {
+    return module.toText({ foldExprs: true, inlineExport: true });
+  } finally {
+    module.destroy();
+  }
+}
