@@ -34,7 +34,7 @@ export function argument(random: Random, type: Type, functions: readonly string[
 
 export function toValue(argument: Argument, exports: Readonly<Record<string, unknown>>): unknown {
   if (typeof argument !== 'object' || argument === null) return argument;
-  return 'exported' in argument ? exports[argument.exported] : pool[argument.pooled];
+  return 'exported' in argument ? (exports[argument.exported] ?? null) : pool[argument.pooled];
 }
 
 /** A value in words that are the same on every engine: all NaNs are one; functions that are not exported are one. */
