@@ -73,7 +73,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     const lowered = lower(index, `f${index}`, type, module.body(i), environment);
     const live = analyseLiveness(lowered);
     const functions = environment.functionMayPause(index) ? strategy.compile(lowered, live) : [plainFunction(lowered)];
-    for (const node of functions) texts.push(generate(node, { indent: ' ' }));
+    for (const node of functions) texts.push(generate(node, { indent: '' }));
     options.onProgress?.(i + 1, module.functions.length);
   }
 

@@ -9,6 +9,7 @@ import type {
   ElementSegment,
   Expression,
   FloatLiteral,
+  FunctionType,
   GlobalType,
   Import,
   Limits,
@@ -32,12 +33,16 @@ export function describe(
     const signature = signatureOf(typeOf(module, spaces, index));
     return `{ index: ${index}, signature: '${signature}', mayPause: ${graph.reasons[index] !== undefined} }`;
   });
+  const signatures = checkedTypes.map((type) => signatureOf(module.types[type] as FunctionType));
+  const plain = new Set(signatures.filter((_, i) => !graph.typeMayPause(checkedTypes[i] as number)));
+  const strings = (texts: Iterable<string>) => `[${[...texts].map((text) => `'${text}'`).join(', ')}]`;
   const properties = [
     'abi: 1',
     `strategy: '${strategy}'`,
     `imports: ${list(module.imports.map((entry) => describeImport(entry, module)))}`,
     `exports: ${list(module.exports.map(({ name, kind, index }) => `{ name: ${quote(name)}, kind: '${kind}', index: ${index} }`))}`,
-    `types: [${checkedTypes.map((type) => `'${signatureOf(module.types[type] as Module['types'][number])}'`).join(', ')}]`,
+    `types: ${strings(signatures)}`,
+    `plainTypes: ${strings(plain)}`,
     `functions: ${list(functions)}`,
     `tables: [${module.tables.map(tableType).join(', ')}]`,
     `memories: [${module.memories.map(limits).join(', ')}]`,
@@ -58,7 +63,7 @@ function describeImport({ module: from, name, description }: Import, module: Mod
   const names = `module: ${quote(from)}, name: ${quote(name)}, kind: '${description.kind}'`;
   switch (description.kind) {
     case 'function': {
-      const signature = signatureOf(module.types[description.typeIndex] as Module['types'][number]);
+      const signature = signatureOf(module.types[description.typeIndex] as FunctionType);
       return `{ ${names}, signature: '${signature}' }`;
     }
     case 'table':

@@ -11,6 +11,7 @@ import * as e from './expression.ts';
 import type { Expr } from './expression.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import { type Statement, union, Variable, type WordKind } from './ir.ts';
+import { resultInt } from './words.ts';
 
 /** One WebAssembly value: one word, or two for an i64. */
 export interface Operand {
@@ -224,7 +225,7 @@ export class Builder {
   }
 
   set(target: Variable, value: Expr): void {
-    const removable = !e.traps(value);
+    const removable = (value.effects & (anyWrite | Effect.traps)) === 0;
     this.statements.push({ kind: 'set', target, value: e.exact(value), reads: value.reads, removable, dead: false });
   }
 
@@ -234,7 +235,7 @@ export class Builder {
   }
   /** The expression in a temporary, evaluated here. */
   into(expr: Expr, kind: WordKind = 'i'): Expr {
-    this.settleBefore(expr.effects & Effect.traps);
+    this.settleBefore(expr.effects);
     return this.toTemporary(expr, kind);
   }
 
@@ -311,6 +312,17 @@ export class Builder {
   /** A call of a helper of the runtime. */
   help(helper: string, args: readonly js.Expression[]): js.Expression {
     return js.call(this.environment.helper(helper), args.slice());
+  }
+
+  /** A call of a helper that returns an i64 in the way that compiled functions do: both words in temporaries. */
+  helpPair(helper: string, words: readonly Expr[], effects = 0): { readonly low: Expr; readonly high: Expr } {
+    const call = e.tree(this.help(helper, words.map(e.exact)), e.Form.exact, words, effects);
+    this.settleBefore(effects);
+    const [low, high] = [this.temporary('i'), this.temporary('i')];
+    // Though nothing may read the low word, the call also sets the high one.
+    this.statements.push({ kind: 'set', target: low, value: call.node, reads: call.reads, removable: false, dead: false });
+    this.set(high, e.leaf(resultInt(0)));
+    return { low: e.read(low), high: e.read(high) };
   }
 
   /** A call, as a statement, with its results pushed (unless it is a tail call, which returns them). */

@@ -11,7 +11,6 @@ import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import type { Rules } from './rule.ts';
-import { resultInt } from './words.ts';
 
 type FloatType = 'f32' | 'f64';
 
@@ -72,15 +71,13 @@ function truncation(to: 'i32' | 'i64', helper: string) {
   const effects = helper.includes('_sat_') ? 0 : Effect.traps;
   return (builder: Builder) => {
     const a = builder.pop().low;
-    const low = e.tree(builder.help(helper, [e.number(a)]), Form.exact, [a], effects);
-    if (to === 'i32') builder.push('i32', low);
-    else pushHelped(builder, low);
+    if (to === 'i32') {
+      builder.push('i32', e.tree(builder.help(helper, [e.number(a)]), Form.exact, [a], effects));
+      return;
+    }
+    const { low, high } = builder.helpPair(helper, [{ ...a, node: e.number(a) }], effects);
+    builder.push('i64', low, high);
   };
-}
-/** Pushes the i64 whose low word this call of a helper returns. */
-function pushHelped(builder: Builder, call: Expr): void {
-  const low = builder.into(call);
-  builder.push('i64', low, builder.into(e.leaf(resultInt(0))));
 }
 function fromInt32(type: FloatType, signed: boolean) {
   return (builder: Builder) => {
@@ -154,8 +151,8 @@ export const float: Rules = {
     builder.push('f32', e.tree(builder.help('f32_from_bits', [e.exact(a)]), Form.exact, [a]));
   },
   'i64.reinterpret_f64': (builder) => {
-    const a = builder.pop().low;
-    pushHelped(builder, e.tree(builder.help('f64_bits', [a.node]), Form.exact, [a]));
+    const { low, high } = builder.helpPair('f64_bits', [builder.pop().low]);
+    builder.push('i64', low, high);
   },
   'f64.reinterpret_i64': fromInt64('f64', 'f64_from_bits', Form.exact),
   'i32.const': (builder, node) => builder.push('i32', e.constant((node.args[0] as { value: number }).value | 0)),

@@ -5,7 +5,6 @@
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
-import { resultInt } from './words.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import { countLeadingZeros, extend } from './int32.ts';
@@ -86,14 +85,8 @@ function wordwise(operator: '&' | '|' | '^') {
   return binary((a, b) => ({ low: e.bitwise(operator, a.low, b.low), high: e.bitwise(operator, a.high, b.high) }));
 }
 
-/** A helper that returns an i64 in the way that compiled functions do. */
-function helped(builder: Builder, helper: string, words: readonly Expr[], effects = 0): Pair {
-  const call = e.tree(builder.help(helper, words.map(e.exact)), Form.exact, words, effects);
-  const low = builder.into(call);
-  return { low, high: builder.into(e.leaf(resultInt(0))) };
-}
 function division(helper: string) {
-  return binary((a, b, builder) => helped(builder, helper, [a.low, a.high, b.low, b.high], Effect.traps));
+  return binary((a, b, builder) => builder.helpPair(helper, [a.low, a.high, b.low, b.high], Effect.traps));
 }
 
 type Shift = (a: Pair, count: number, builder: Builder) => Pair;
@@ -101,7 +94,7 @@ type Shift = (a: Pair, count: number, builder: Builder) => Pair;
 function shift(helper: string, byConstant: Shift) {
   return binary((a, b, builder) => {
     const count = b.low.value;
-    if (count === undefined) return helped(builder, helper, [a.low, a.high, b.low]);
+    if (count === undefined) return builder.helpPair(helper, [a.low, a.high, b.low]);
     return (count & 63) === 0 ? a : byConstant(a, count & 63, builder);
   });
 }

@@ -145,9 +145,8 @@ export const memoryRules: Rules = {
     builder.push('i32', e.leaf(js.call(js.member(memory, 'size'), []), Effect.readsMemory, Form.plain)),
   'memory.grow': (builder) => {
     const delta = builder.pop().low;
-    builder.settleBefore(Effect.writesMemory);
-    const call = e.tree(js.call(js.member(memory, 'grow'), [e.exact(delta)]), Form.exact, [delta]);
-    builder.push('i32', builder.into(call));
+    const call = js.call(js.member(memory, 'grow'), [e.exact(delta)]);
+    builder.push('i32', builder.into(e.tree(call, Form.exact, [delta], Effect.writesMemory)));
   },
   'memory.copy': bulk('copy'),
   'memory.fill': bulk('fill'),

@@ -112,9 +112,8 @@ export const variable: Rules = {
   'table.grow': (builder, node) => {
     const [reference, delta] = builder.popMany(2) as [Operand, Operand];
     const table = builder.environment.table(immediate(node, 0));
-    builder.settleBefore(Effect.writesTable);
     const call = js.call(js.member(table, 'grow'), [reference.low.node, e.exact(delta.low)]);
-    builder.push('i32', builder.into(e.tree(call, Form.exact, [reference.low, delta.low])));
+    builder.push('i32', builder.into(e.tree(call, Form.exact, [reference.low, delta.low], Effect.writesTable)));
   },
   'table.copy': (builder, node) => {
     const operands = builder.popMany(3).map(({ low }) => low);

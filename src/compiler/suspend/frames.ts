@@ -121,7 +121,7 @@ resume(offset, value) { R = value; const Z = Q.ints; return resumables[Z[offset]
         case 'd':
           return `${slot()} = ${helper('f64_bits').name}(${id}); ${slot()} = H[0];`;
         case 'r':
-          return `${slot()} = Q.references.push(${id}) - 1;`;
+          return `${slot()} = Q.pushReference(${id});`;
       }
     };
     const stores = variables.map(store).join(' ');
