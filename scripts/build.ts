@@ -2,7 +2,7 @@
 // for `compile(…, { runtime: 'inline' })`. The package is what stands in `dist`; nothing else is made here.
 
 import { spawnSync } from 'node:child_process';
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -20,6 +20,13 @@ const compiler = spawnSync(
 );
 if (compiler.status !== 0) process.exit(compiler.status ?? 1);
 chmodSync(join(dist, 'cli/main.js'), 0o755);
+
+// The compiler rewrites `./x.ts` to `./x.js` in code, but not in declarations.
+for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
+  if (!file.endsWith('.d.ts')) continue;
+  const text = readFileSync(join(dist, file), 'utf8');
+  writeFileSync(join(dist, file), text.replace(/(\bfrom '|\bimport\(["'])(\.[^'"]*)\.ts(?=['"])/g, '$1$2.js'));
+}
 
 // One scope, no closures around modules, names and layout kept: people read what stands in their bundles.
 await build({

@@ -32,7 +32,7 @@ function fermataHost(strategy: Strategy): Host {
   return {
     engine: fermata(strategy, 'all'),
     pausing: (callback) => new Suspending(async (...params: never[]) => callback(...params)),
-    calling: (exported) => promising(exported as Function),
+    calling: (exported) => promising(exported),
   };
 }
 
