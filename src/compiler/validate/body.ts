@@ -188,18 +188,17 @@ function callIndirect(stacks: Stacks, context: Context, node: CallIndirectInstru
 
 /** Specification 3.3.4.2: without an annotation, both operands must be numbers or vectors, of the same type. */
 function select(stacks: Stacks, node: Instr): void {
-  stacks.pop('i32');
   if (node.op.immediates.length > 0) {
     const [annotation] = node.args;
     if (annotation === undefined || node.args.length > 1) {
       stacks.fail(`invalid result arity: select with ${node.args.length} types`);
     }
     const { name } = annotation as ValtypeLiteral;
-    stacks.pop(name);
-    stacks.pop(name);
+    stacks.popAll([name, name, 'i32']);
     stacks.push(name);
     return;
   }
+  stacks.pop('i32');
   const second = stacks.popAny('a number or vector');
   if (second !== 'unknown' && isReference(second)) stacks.mismatch('a number or vector', second);
   const first = stacks.popAny(second === 'unknown' ? 'a number or vector' : second);

@@ -12,14 +12,12 @@ const extendedConstants = new Set(['i32.add', 'i32.sub', 'i32.mul', 'i64.add', '
 /** Throws CompileError unless `expression` is constant and has type `expected`; `what` names it in the message. */
 export function validateConstant(context: Context, expression: Expression, expected: ValueType, what: string): void {
   // Every instruction that is allowed here pushes one value and pops none, so that there must be just one.
-  let found: ValueType | 'nothing' = 'nothing';
-  for (const node of expression.body) {
-    const type = constantType(context, node);
-    if (found !== 'nothing') {
-      throw new CompileError(node.offset, `type mismatch: ${what} has more than one value in its constant expression`);
-    }
-    found = type;
+  const [type, ...others] = expression.body.map((node) => constantType(context, node));
+  if (others.length > 0) {
+    const offset = expression.body[1]?.offset ?? expression.endOffset;
+    throw new CompileError(offset, `type mismatch: ${what} has more than one value in its constant expression`);
   }
+  const found = type ?? 'nothing';
   if (found !== expected) {
     const offset = expression.body[0]?.offset ?? expression.endOffset;
     throw new CompileError(offset, `type mismatch: ${what} expects ${expected}, found ${found}`);

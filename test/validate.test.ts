@@ -1,0 +1,330 @@
+// The validator: what it says about modules that are not valid, and the byte that it points at. How complete it is, the
+// official tests and the comparison with native WebAssembly show.
+
+import { describe, expect, test } from 'vitest';
+import { CompileError } from '../src/compiler/error.ts';
+import { type FeatureSetName, featureSet } from '../src/compiler/features.ts';
+import { validate } from '../src/compiler/validate/index.ts';
+import {
+  code,
+  dataCountSection,
+  dataSection,
+  elementSection,
+  functionType,
+  globalSection,
+  memorySection,
+  moduleOf,
+  type OneFunction,
+  oneFunction,
+  tableSection,
+  type,
+} from './support/binary.ts';
+import { concat, name, section, sized, unsigned } from './support/fuzz/encode.ts';
+
+/** What `validate` throws, without the offset at the message's end. */
+function failure(bytes: Uint8Array, features: FeatureSetName = 'all'): { offset: number; message: string } | undefined {
+  try {
+    validate(bytes, featureSet(features));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error;
+    return { offset: error.offset, message: error.message.replace(/ \(at byte .*$/, '') };
+  }
+}
+
+const { i32, i64, f32, f64, v128, funcref, externref } = type;
+
+describe('bodies: the message, and the offset from the first instruction', () => {
+  test.each<[message: string, offset: number, parts: OneFunction]>([
+    ['type mismatch: i32.add expects i32, found i64', 4, { body: [0x41, 0, 0x42, 0, 0x6a, 0x1a] }],
+    ['type mismatch: i32.add expects i32, found nothing', 2, { body: [0x41, 0, 0x6a, 0x1a] }],
+    [
+      'type mismatch: i64.store expects i64, found i32',
+      4,
+      { body: [0x41, 0, 0x41, 0, 0x37, 0, 0], sections: [memorySection] },
+    ],
+    ['type mismatch: drop expects a value, found nothing', 0, { body: [0x1a] }],
+    ['type mismatch: the end of the function expects i32, found i64', 2, { body: [0x42, 0], results: [i32] }],
+    ['type mismatch: the end of the function leaves 1 more on the stack than its results', 2, { body: [0x41, 0] }],
+    ['type mismatch: the end of block expects i64, found nothing', 2, { body: [0x02, i64, 0x0b, 0x1a] }],
+    [
+      'type mismatch: the end of block leaves 2 more on the stack than its results',
+      6,
+      { body: [0x02, 0x40, 0x41, 0, 0x41, 0, 0x0b] },
+    ],
+    // The first alternative ends at the else, the second at the end; without an else, the end is that of both.
+    [
+      'type mismatch: the end of if expects i32, found f32',
+      9,
+      { body: [0x41, 0, 0x04, i32, 0x43, 0, 0, 0, 0, 0x05, 0x41, 0, 0x0b, 0x1a] },
+    ],
+    [
+      'type mismatch: the end of if expects i32, found nothing',
+      7,
+      { body: [0x41, 0, 0x04, i32, 0x41, 0, 0x05, 0x0b, 0x1a] },
+    ],
+    ['type mismatch: the end of if expects i32, found nothing', 6, { body: [0x41, 0, 0x04, i32, 0x41, 0, 0x0b, 0x1a] }],
+    ['type mismatch: if expects i32, found nothing', 0, { body: [0x04, 0x40, 0x0b] }],
+    // An operand below a block is out of its reach.
+    ['type mismatch: i32.eqz expects i32, found nothing', 4, { body: [0x41, 0, 0x02, 0x40, 0x45, 0x1a, 0x0b, 0x1a] }],
+    [
+      'type mismatch: br expects i32, found f64',
+      11,
+      { body: [0x02, i32, 0x44, 0, 0, 0, 0, 0, 0, 0, 0, 0x0c, 0, 0x0b, 0x1a] },
+    ],
+    ['type mismatch: br_if expects i64, found nothing', 4, { body: [0x02, i64, 0x41, 0, 0x0d, 0, 0x0b, 0x1a] }],
+    ['unknown label 2: 2 are in scope', 2, { body: [0x02, 0x40, 0x0c, 2, 0x0b] }],
+    ['unknown label 7: 1 are in scope', 2, { body: [0x41, 0, 0x0e, 1, 7, 0] }],
+    [
+      'type mismatch: br_table expects labels of one arity, 0, found 1 for label 0',
+      4,
+      { body: [0x02, i32, 0x41, 0, 0x0e, 1, 0, 1, 0x0b, 0x1a] },
+    ],
+    ['type mismatch: return expects i64, found i32', 2, { body: [0x41, 0, 0x0f], results: [i64] }],
+    ['type mismatch: call expects i32, found f32', 5, { body: [0x43, 0, 0, 0, 0, 0x10, 0], params: [i32] }],
+    ['unknown function 9: there is 1', 0, { body: [0x10, 9] }],
+    ['unknown type 5: there is 1', 2, { body: [0x41, 0, 0x11, 5, 0], sections: [tableSection] }],
+    ['unknown type 5', 0, { body: [0x02, 5, 0x0b] }],
+    ['unknown table 0: there is none', 2, { body: [0x41, 0, 0x11, 0, 0] }],
+    [
+      'type mismatch: call_indirect expects a table of funcref, found one of externref',
+      2,
+      { body: [0x41, 0, 0x11, 0, 0], sections: [section(4, [[externref, 0, 1]])] },
+    ],
+    ['unknown local 3: there are 3', 0, { body: [0x20, 3, 0x1a], params: [i32], locals: [[2, i64]] }],
+    [
+      'type mismatch: local.set expects i64, found i32',
+      2,
+      { body: [0x41, 0, 0x21, 2], params: [i32], locals: [[2, i64]] },
+    ],
+    ['unknown global 1: there is 1', 0, { body: [0x23, 1, 0x1a], sections: [globalSection] }],
+    [
+      'global.set: global 0 is immutable',
+      2,
+      { body: [0x41, 0, 0x24, 0], sections: [section(6, [[i32, 0, 0x41, 0, 0x0b]])] },
+    ],
+    ['unknown memory 0: there is none', 2, { body: [0x41, 0, 0x28, 0, 0, 0x1a] }],
+    ['unknown memory 0: there is none', 0, { body: [0x3f, 0, 0x1a] }],
+    [
+      'alignment must not be larger than natural: i32.load16_u has 2^2 bytes, its access 2^1',
+      2,
+      { body: [0x41, 0, 0x2f, 2, 0, 0x1a], sections: [memorySection] },
+    ],
+    ['type mismatch: select expects i32, found i64', 6, { body: [0x42, 0, 0x41, 0, 0x41, 0, 0x1b, 0x1a] }],
+    [
+      'type mismatch: select expects a number or vector, found funcref',
+      6,
+      { body: [0xd0, funcref, 0xd0, funcref, 0x41, 0, 0x1b, 0x1a] },
+    ],
+    ['invalid result arity: select with 0 types', 6, { body: [0x41, 0, 0x41, 0, 0x41, 0, 0x1c, 0, 0x1a] }],
+    ['invalid result arity: select with 2 types', 0, { body: [0x1c, 2, i32, i32] }],
+    ['type mismatch: ref.is_null expects a reference, found i32', 2, { body: [0x41, 0, 0xd1, 0x1a] }],
+    ['ref.func: undeclared function reference 0', 0, { body: [0xd2, 0, 0x1a] }],
+    [
+      'data.drop: unknown data segment 1: there is 1',
+      0,
+      { body: [0xfc, 9, 1], sections: [dataCountSection], after: [dataSection] },
+    ],
+    ['unknown element segment 1: there is 1', 0, { body: [0xfc, 13, 1], sections: [elementSection] }],
+    [
+      'table.init: type mismatch: the table holds externref, the segment funcref',
+      6,
+      {
+        body: [0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 12, 0, 0],
+        sections: [section(4, [[externref, 0, 1]]), elementSection],
+      },
+    ],
+    [
+      'table.copy: type mismatch: one table holds funcref, the other externref',
+      6,
+      {
+        body: [0x41, 0, 0x41, 0, 0x41, 0, 0xfc, 14, 0, 1],
+        sections: [
+          section(4, [
+            [funcref, 0, 1],
+            [externref, 0, 1],
+          ]),
+        ],
+      },
+    ],
+    [
+      'type mismatch: table.set expects funcref, found externref',
+      4,
+      { body: [0x41, 0, 0xd0, externref, 0x26, 0], sections: [tableSection] },
+    ],
+    [
+      'i32x4.extract_lane: invalid lane index 4: there are 4 lanes',
+      2,
+      { body: [0x20, 0, 0xfd, 27, 4, 0x1a], params: [v128] },
+    ],
+    [
+      'v128.load16_lane: invalid lane index 8: there are 8 lanes',
+      4,
+      { body: [0x41, 0, 0x20, 0, 0xfd, 0x55, 0, 0, 8, 0x1a], params: [v128], sections: [memorySection] },
+    ],
+    [
+      'i8x16.shuffle: invalid lane index 32: there are 32 lanes',
+      4,
+      { body: [0x20, 0, 0x20, 0, 0xfd, 13, ...new Array(15).fill(31), 32, 0x1a], params: [v128] },
+    ],
+    // Unreachable code is typed too, as far as it can be.
+    ['type mismatch: f32.add expects f32, found i32', 3, { body: [0x00, 0x41, 0, 0x92, 0x1a] }],
+    [
+      'type mismatch: select expects f64, found i32',
+      14,
+      { body: [0x00, 0x41, 0, 0x44, 0, 0, 0, 0, 0, 0, 0, 0, 0x41, 0, 0x1b, 0x1a] },
+    ],
+  ])('%s', (message, offset, parts) => {
+    const { bytes, start } = oneFunction(parts);
+    expect(failure(bytes)).toEqual({ message, offset: start + offset });
+    expect(WebAssembly.validate(bytes)).toBe(false);
+  });
+
+  test.each<[string, OneFunction]>([
+    ['operands of unreachable code', { body: [0x00, 0x6a, 0x1a] }],
+    ['select of unreachable operands', { body: [0x00, 0x1b, 0x1a] }],
+    [
+      'a br_table whose labels differ in type, unreachable',
+      { body: [0x02, f32, 0x02, i32, 0x00, 0x0e, 1, 0, 1, 0x0b, 0x1a, 0x43, 0, 0, 0, 0, 0x0b, 0x1a] },
+    ],
+    [
+      'parameters of blocks',
+      { body: [0x41, 0, 0x02, 1, 0x45, 0x0b, 0x03, 1, 0x45, 0x0b, 0x1a], types: [functionType([i32], [i32])] },
+    ],
+    [
+      'if without else that passes its parameters on',
+      { body: [0x42, 0, 0x41, 0, 0x04, 1, 0x0b, 0x1a], types: [functionType([i64], [i64])] },
+    ],
+    [
+      'a branch to a loop takes its parameters',
+      { body: [0x42, 0, 0x03, 1, 0x0c, 0, 0x0b, 0x1a, 0x1a], types: [functionType([i64], [f32, f64])] },
+    ],
+    ['results after return', { body: [0x42, 0, 0x0f], results: [i64] }],
+  ])('valid: %s', (_, parts) => {
+    const { bytes } = oneFunction(parts);
+    expect(failure(bytes)).toBeUndefined();
+    expect(WebAssembly.validate(bytes)).toBe(true);
+  });
+
+  test('33,000 nested blocks', () => {
+    const levels = 33_000;
+    const starts = concat(new Array<number[]>(levels).fill([0x03, 0x40]));
+    const ends = new Array<number>(levels).fill(0x0b);
+    const valid = oneFunction({ body: concat([starts, [0x0c, ...unsigned(levels)], ends]) }).bytes;
+    expect(failure(valid)).toBeUndefined();
+    const { bytes, start } = oneFunction({ body: concat([starts, [0x41, 0], ends]) });
+    expect(failure(bytes)?.offset).toBe(start + 2 * levels + 2);
+  });
+});
+
+describe('modules: the message', () => {
+  const types = section(1, [functionType([], []), functionType([i32], [])]);
+  const functions = section(3, [[0], [1]]);
+  const bodies = code([0], [0]);
+  const limits = (minimum: number, maximum: number): number[] => [1, ...unsigned(minimum), ...unsigned(maximum)];
+  const constant = [0x41, 0, 0x0b];
+
+  test.each<[message: string, sections: readonly (readonly number[])[]]>([
+    ['unknown type 2: there are 2', [types, section(3, [[2]]), code([0])]],
+    ['unknown type 4: there are 2', [types, section(2, [[...name('a'), ...name('b'), 0, 4]])]],
+    [
+      'duplicate export name "__proto__"',
+      [
+        types,
+        functions,
+        section(7, [
+          [...name('__proto__'), 0, 0],
+          [...name('__proto__'), 0, 1],
+        ]),
+        bodies,
+      ],
+    ],
+    ['unknown function 2: there are 2', [types, functions, section(7, [[...name('f'), 0, 2]]), bodies]],
+    ['unknown memory 0: there is none', [section(7, [[...name('m'), 2, 0]])]],
+    ['the start function 1 must have no parameters and no results', [types, functions, sized(8, [1]), bodies]],
+    ['unknown function 2: there are 2', [types, functions, sized(8, [2]), bodies]],
+    ['memory size must be at most 65536 pages (4 GiB), found 65537', [section(5, [[0, ...unsigned(65537)]])]],
+    ['memory size must be at most 65536 pages (4 GiB), found 65537', [section(5, [limits(0, 65537)])]],
+    ['size minimum must not be greater than maximum: memory of 2 to 1', [section(5, [limits(2, 1)])]],
+    ['size minimum must not be greater than maximum: table of 2 to 1', [section(4, [[funcref, ...limits(2, 1)]])]],
+    ['limit: a table of 10000001 elements, more than 10000000', [section(4, [[funcref, 0, ...unsigned(10_000_001)]])]],
+    [
+      'multiple memories: a second memory needs the feature multi-memory, which is not supported',
+      [
+        section(5, [
+          [0, 1],
+          [0, 1],
+        ]),
+      ],
+    ],
+    ['type mismatch: the initial value of a global expects i64, found i32', [section(6, [[i64, 0, ...constant]])]],
+    ['type mismatch: the initial value of a global expects i64, found nothing', [section(6, [[i64, 0, 0x0b]])]],
+    [
+      'type mismatch: the initial value of a global has more than one value in its constant expression',
+      [section(6, [[i32, 0, 0x41, 0, ...constant]])],
+    ],
+    ['constant expression required, found nop', [section(6, [[i32, 0, 0x01, ...constant]])]],
+    [
+      'constant expression required, found i32.add; i32.add needs the feature extended-constants, which is not supported',
+      [section(6, [[i32, 0, 0x41, 0, 0x41, 0, 0x6a, 0x0b]])],
+    ],
+    [
+      'unknown global 0: a constant expression sees imported globals only',
+      [
+        section(6, [
+          [i32, 0, ...constant],
+          [i32, 0, 0x23, 0, 0x0b],
+        ]),
+      ],
+    ],
+    [
+      'constant expression required, but global 0 is mutable',
+      [section(2, [[...name('a'), ...name('b'), 3, i32, 1]]), section(6, [[i32, 0, 0x23, 0, 0x0b]])],
+    ],
+    ['unknown function 0: there is none', [section(6, [[funcref, 0, 0xd2, 0, 0x0b]])]],
+    ['unknown table 0: there is none', [section(9, [[0, ...constant, 0]])]],
+    ['unknown function 3: there is none', [tableSection, section(9, [[0, ...constant, 1, 3]])]],
+    [
+      'type mismatch: the offset of an element segment expects i32, found i64',
+      [tableSection, section(9, [[0, 0x42, 0, 0x0b, 0]])],
+    ],
+    [
+      "type mismatch: the segment's table 0 holds externref, the segment funcref",
+      [section(4, [[externref, 0, 1]]), section(9, [[0, ...constant, 0]])],
+    ],
+    [
+      'type mismatch: an item of an element segment expects funcref, found externref',
+      [section(9, [[5, funcref, 1, 0xd0, externref, 0x0b]])],
+    ],
+    ['unknown memory 0: there is none', [section(11, [[0, ...constant, 0]])]],
+  ])('%s', (message, sections) => {
+    const bytes = moduleOf(...sections);
+    expect(failure(bytes)?.message).toBe(message);
+    const mayDiffer = /not supported|imported globals only|^limit/.test(message);
+    if (!mayDiffer) expect(WebAssembly.validate(bytes)).toBe(false);
+  });
+
+  test('features that only validation sees', () => {
+    const imported = moduleOf(section(2, [[...name('a'), ...name('b'), 3, i32, 1]]));
+    const exported = moduleOf(globalSection, section(7, [[...name('g'), 3, 0]]));
+    const twoTables = moduleOf(
+      section(4, [
+        [funcref, 0, 1],
+        [funcref, 0, 1],
+      ]),
+    );
+    expect(failure(imported, 'mvp')?.message).toBe(
+      'an imported mutable global needs the feature mutable-globals, which is off',
+    );
+    expect(failure(exported, 'mvp')?.message).toBe(
+      'an exported mutable global needs the feature mutable-globals, which is off',
+    );
+    expect(failure(twoTables, 'wasm1')?.message).toBe('a second table needs the feature reference-types, which is off');
+    expect([failure(imported, 'wasm1'), failure(exported, 'wasm1'), failure(twoTables, 'wasm2')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(failure(moduleOf(globalSection), 'mvp')).toBeUndefined();
+  });
+});
