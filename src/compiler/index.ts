@@ -12,6 +12,7 @@ import type { Module } from './ast.ts';
 import { decode } from './decode/index.ts';
 import { Environment } from './emit/environment.ts';
 import { plainFunction } from './emit/functions.ts';
+import { runtimeSource } from './emit/inline.ts';
 import { moduleFrame } from './emit/module.ts';
 import { declarationsOf } from './emit/types.ts';
 import { type FeatureSetName, featureSet } from './features.ts';
@@ -77,7 +78,8 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     options.onProgress?.(i + 1, module.functions.length);
   }
 
-  const importHelpers = (names: readonly string[]) => `import { ${names.join(', ')} } from 'wasm-fermata/support';`;
+  const importHelpers = (names: readonly string[]) =>
+    options.runtime === 'inline' ? runtimeSource() : `import { ${names.join(', ')} } from 'wasm-fermata/support';`;
   const [head, tail] = moduleFrame({ module, spaces, graph, environment, strategy, features }, importHelpers);
   const code = `${head}${texts.join('\n')}\n${tail}`;
   const report = makeReport(module, imported, calls, instructionCounts, graph.reasons, code.length);

@@ -58,7 +58,12 @@ class Liveness {
         const head = this.at.get(statement.label) ?? this.none();
         this.at.set(statement.label, head);
         for (;;) {
-          const before = this.list(statement.body, live.slice());
+          const end = live.slice();
+          if (statement.again !== undefined) {
+            include(end, head);
+            add(end, statement.again.reads);
+          }
+          const before = this.list(statement.body, end);
           if (!include(head, before)) return before;
         }
       }
@@ -67,7 +72,7 @@ class Liveness {
         const alternate = this.list(statement.alternate, live.slice());
         const consequent = this.list(statement.consequent, live);
         include(consequent, alternate);
-        return add(consequent, statement.reads);
+        return add(consequent, statement.test.reads);
       }
       case 'switch': {
         const before = this.none();

@@ -1,6 +1,6 @@
 // A small builder of ESTree nodes: only the syntax that compiled modules use, and only forms that astring prints back
 // to the same program. Guards astring's traps: NaN, the infinities, −0 and negative numbers are never bare literals,
-// a minus never meets a minus, and every branch of an `if` is a block.
+// a minus never meets a minus, and no `if` stands bare in an `if`.
 
 import type * as ES from 'estree';
 
@@ -103,13 +103,23 @@ export function block(body: ES.Statement[]): ES.BlockStatement {
   return { type: 'BlockStatement', body };
 }
 export function branch(test: ES.Expression, consequent: ES.Statement[], alternate: ES.Statement[]): ES.Statement {
-  return { type: 'IfStatement', test, consequent: block(consequent), alternate: alternate.length > 0 ? block(alternate) : null };
+  return { type: 'IfStatement', test, consequent: arm(consequent), alternate: alternate.length > 0 ? arm(alternate) : null };
 }
+/** A single simple statement needs no braces; an `if` keeps them, so that no `else` can go astray. */
+function arm(statements: ES.Statement[]): ES.Statement {
+  const [only] = statements;
+  const simple = only !== undefined && statements.length === 1 && simpleStatements.has(only.type);
+  return simple ? only : block(statements);
+}
+const simpleStatements = new Set(['ExpressionStatement', 'BreakStatement', 'ContinueStatement', 'ReturnStatement']);
 export function labelled(label: string, body: ES.Statement): ES.Statement {
   return { type: 'LabeledStatement', label: name(label), body };
 }
 export function forever(body: ES.Statement[]): ES.Statement {
   return { type: 'ForStatement', init: null, test: null, update: null, body: block(body) };
+}
+export function doWhile(body: ES.Statement[], test: ES.Expression): ES.Statement {
+  return { type: 'DoWhileStatement', body: block(body), test };
 }
 export function breakTo(label: string): ES.Statement {
   return { type: 'BreakStatement', label: name(label) };

@@ -1,7 +1,8 @@
 // From the statements of the intermediate representation to JavaScript statements. How a call that may pause looks is
 // the suspension strategy's business: it comes in as `callSite`.
 
-import type { CallStatement, Label, Statement, Variable, WordKind } from '../lower/ir.ts';
+import { condition } from '../lower/expression.ts';
+import type { CallStatement, Label, LoopStatement, Statement, Variable, WordKind } from '../lower/ir.ts';
 import { resultInts, resultValues } from '../lower/words.ts';
 import * as js from './estree.ts';
 
@@ -33,14 +34,14 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       out.push(js.labelled(statement.label.name, js.block(toJavaScript(statement.body, callSite))));
       return;
     case 'loop':
-      out.push(loop(statement.label, toJavaScript(statement.body, callSite), endsInJump(statement.body)));
+      out.push(loop(statement, toJavaScript(statement.body, callSite)));
       return;
     case 'if':
       out.push(
         labelledIf(
           statement.label,
           js.branch(
-            statement.test,
+            condition(statement.test),
             toJavaScript(statement.consequent, callSite),
             toJavaScript(statement.alternate, callSite),
           ),
@@ -69,12 +70,16 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
 export function labelledIf(label: Label | undefined, statement: js.Statement): js.Statement {
   return label === undefined ? statement : js.labelled(label.name, statement);
 }
-/** A loop leaves by itself at the end of its body. */
-export function loop(label: Label, body: js.Statement[], endless: boolean): js.Statement {
-  return js.labelled(label.name, js.forever(endless ? body : [...body, js.breakTo(label.name)]));
+/** A loop leaves by itself at the end of its body, or goes on there while its test holds. */
+export function loop({ label, body, again }: LoopStatement, statements: js.Statement[]): js.Statement {
+  if (again !== undefined) return js.doWhile(statements, condition(again));
+  return endless(label, endsInJump(body) ? statements : [...statements, js.breakTo(label.name)]);
 }
 export function dispatch(label: Label, state: Variable, cases: js.SwitchCase[]): js.Statement {
-  return loop(label, [js.switchOn(state.node, cases)], false);
+  return endless(label, [js.switchOn(state.node, cases), js.breakTo(label.name)]);
+}
+function endless(label: Label, body: js.Statement[]): js.Statement {
+  return js.labelled(label.name, js.forever(body));
 }
 /** Whether control never runs off the end of the list. */
 export function endsInJump(statements: readonly Statement[]): boolean {
@@ -152,11 +157,15 @@ export function variablesOf(statements: readonly Statement[]): Variable[] {
         case 'call':
           for (const variable of statement.results) used.add(variable);
           break;
-        case 'block':
         case 'loop':
+          for (const variable of statement.again?.reads ?? []) used.add(variable);
+          work.push(statement.body);
+          break;
+        case 'block':
           work.push(statement.body);
           break;
         case 'if':
+          for (const variable of statement.test.reads) used.add(variable);
           work.push(statement.consequent, statement.alternate);
           break;
         case 'switch':

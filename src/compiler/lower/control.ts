@@ -13,6 +13,7 @@ import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
 import { type Label, type LoweredFunction, noVariables, type Statement, union } from './ir.ts';
 import type { Rule } from './rule.ts';
+import { makeBlock, makeIf, makeLoop } from './structure.ts';
 
 /** An open block. */
 interface Frame {
@@ -121,7 +122,7 @@ class Lowering {
     this.frames.push({
       kind,
       type,
-      label: more?.label ?? { name: `L${this.labels++}`, used: false },
+      label: more?.label ?? { name: `L${this.labels++}`, uses: 0 },
       places: more?.places,
       base: this.builder.height - type.params.length,
       instructions,
@@ -177,8 +178,15 @@ class Lowering {
     }
     const isIf = kind === 'if';
     // With a second branch to come, or as the second branch, results have to meet in variables.
-    const meets = isIf || kind === 'else' || (kind === 'block' && label.used);
-    if (this.reachable && meets && type.results.length > 0) this.assignResults(frame);
+    const meets = isIf || kind === 'else' || (kind === 'block' && label.uses > 0);
+    if (this.reachable && meets && type.results.length > 0) {
+      if (frame.tail) {
+        this.emitReturn(type.results.length);
+        this.reachable = false;
+      } else {
+        this.assignResults(frame);
+      }
+    }
     const fellThrough = this.reachable;
     if (isIf) {
       builder.dropTo(frame.base);
@@ -199,9 +207,9 @@ class Lowering {
     }
     this.frames.pop();
     builder.statements = frame.outer;
+    const joined = kind !== 'loop' && (label.uses > 0 || (kind === 'else' && this.joined.has(label)));
     if (kind === 'else') this.closeIf(frame);
     else this.closeLabel(frame);
-    const joined = kind === 'loop' ? false : label.used || (kind === 'else' && this.joined.has(label));
     this.reachable = fellThrough || joined;
     if (meets && type.results.length > 0) {
       builder.dropTo(frame.base);
@@ -214,20 +222,12 @@ class Lowering {
   private readonly joined = new Set<Label>();
 
   private closeIf({ test, consequent, statements, label, outer }: Frame): void {
-    const { reads } = test as e.Expr;
-    const used = label.used ? label : undefined;
-    const first = consequent as Statement[];
-    if (first.length === 0 && statements.length > 0) {
-      const turned = e.isZero(test as e.Expr);
-      outer.push({ kind: 'if', label: used, test: e.condition(turned), reads, consequent: statements, alternate: [] });
-    } else {
-      outer.push({ kind: 'if', label: used, test: e.condition(test as e.Expr), reads, consequent: first, alternate: statements });
-    }
+    const used = label.uses > 0 ? label : undefined;
+    outer.push(makeIf(used, test as e.Expr, consequent as Statement[], statements));
   }
 
   private closeLabel({ kind, label, statements, outer }: Frame): void {
-    if (!label.used) for (const statement of statements) outer.push(statement);
-    else outer.push({ kind: kind === 'loop' ? 'loop' : 'block', label, body: statements });
+    for (const statement of kind === 'loop' ? makeLoop(label, statements) : makeBlock(label, statements)) outer.push(statement);
     this.builder.statements = outer;
   }
 
@@ -255,7 +255,7 @@ class Lowering {
         builder.peekSimple(count);
         builder.settleBefore(Effect.control);
         const consequent = this.collect(() => this.branch(depthOf(node, 0), false));
-        builder.statements.push({ kind: 'if', label: undefined, test: e.condition(test), reads: test.reads, consequent, alternate: [] });
+        builder.statements.push(makeIf(undefined, test, consequent, []));
         return;
       }
       case 'br_table':
@@ -290,12 +290,12 @@ class Lowering {
     const { builder } = this;
     const count = this.arity(frame);
     const operands = final ? builder.popMany(count) : builder.peekSimple(count);
-    if (frame.kind === 'function') {
+    if (frame.tail && frame.kind !== 'loop') {
       this.returnOperands(operands);
       return;
     }
     this.assignPlaces(this.placesOf(frame), operands);
-    frame.label.used = true;
+    frame.label.uses++;
     builder.statements.push({ kind: frame.kind === 'loop' ? 'continue' : 'break', label: frame.label });
   }
 

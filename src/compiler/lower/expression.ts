@@ -7,35 +7,9 @@
 import type { Expression } from '../emit/estree.ts';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
-import { noVariables, union, type Variable } from './ir.ts';
+import { type Expr, Form, noVariables, union, type Variable } from './ir.ts';
 
-export const Form = {
-  /** The word itself. (A float word may be a NaNBox.) */
-  exact: 0,
-  /** An int32 of at least 0, or a float that arithmetic made: a number, never a NaNBox. */
-  plain: 1,
-  /** true or false, for 1 and 0. */
-  boolean: 2,
-  /** An integer below 2⁵³ in size that equals the int32 modulo 2³². */
-  sum: 3,
-  /** The same bits as a uint32. */
-  unsigned: 4,
-  /** A boolean from a comparison of floats: `!(a < b)` is not `a >= b`, because of NaN. */
-  partial: 5,
-} as const;
-export type Form = (typeof Form)[keyof typeof Form];
-
-export interface Expr {
-  readonly node: Expression;
-  readonly form: Form;
-  /** A constant int32. */
-  readonly value: number | undefined;
-  readonly reads: readonly Variable[];
-  /** Bits of `Effect`. */
-  readonly effects: number;
-  /** Nodes in the tree, roughly. */
-  readonly size: number;
-}
+export { type Expr, Form };
 
 export function constant(value: number): Expr {
   return make(js.integer(value), value >= 0 ? Form.plain : Form.exact, value, noVariables, 0, 1);
@@ -194,4 +168,9 @@ export function isZero(a: Expr): Expr {
   }
   if (node.type === 'UnaryExpression' && node.operator === '!') return tree(node.argument, a.form, [a]);
   return tree(js.not(node), a.form, [a]);
+}
+
+/** a || b as a test: b is not computed where a is true. */
+export function either(a: Expr, b: Expr): Expr {
+  return tree(js.logical('||', condition(a), condition(b)), Form.partial, [a, b]);
 }

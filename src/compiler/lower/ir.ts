@@ -28,10 +28,41 @@ export class Variable {
   }
 }
 
+/** How the value of an expression's node stands to the word that it computes. */
+export const Form = {
+  /** The word itself. (A float word may be a NaNBox.) */
+  exact: 0,
+  /** An int32 of at least 0, or a float that arithmetic made: a number, never a NaNBox. */
+  plain: 1,
+  /** true or false, for 1 and 0. */
+  boolean: 2,
+  /** An integer below 2⁵³ in size that equals the int32 modulo 2³². */
+  sum: 3,
+  /** The same bits as a uint32. */
+  unsigned: 4,
+  /** A boolean from a comparison of floats: `!(a < b)` is not `a >= b`, because of NaN. */
+  partial: 5,
+} as const;
+export type Form = (typeof Form)[keyof typeof Form];
+
+/** An expression of one word that has not been emitted yet: its tree, and what a pass must know of it. */
+export interface Expr {
+  readonly node: Expression;
+  readonly form: Form;
+  /** A constant int32. */
+  readonly value: number | undefined;
+  readonly reads: readonly Variable[];
+  /** Bits of `Effect`. */
+  readonly effects: number;
+  /** Nodes in the tree, roughly. */
+  readonly size: number;
+}
+
 /** The target of `break` (a block, an if) or `continue` (a loop). */
 export interface Label {
   readonly name: string;
-  used: boolean;
+  /** How many statements lead to it. */
+  uses: number;
 }
 
 export interface SetStatement {
@@ -72,17 +103,17 @@ export interface BlockStatement {
   readonly label: Label;
   readonly body: Statement[];
 }
-/** Runs its body once, and again at each `continue`. */
+/** Runs its body once, again at each `continue`, and again if `again` is true at its end (then nothing continues it). */
 export interface LoopStatement {
   readonly kind: 'loop';
   readonly label: Label;
   readonly body: Statement[];
+  readonly again: Expr | undefined;
 }
 export interface IfStatement {
   readonly kind: 'if';
   readonly label: Label | undefined;
-  readonly test: Expression;
-  readonly reads: readonly Variable[];
+  readonly test: Expr;
   readonly consequent: Statement[];
   readonly alternate: Statement[];
 }

@@ -4,7 +4,8 @@
 // their tests. What can run only before the first site is left out.
 
 import * as js from '../emit/estree.ts';
-import { type CallSite, dispatch, endsInJump, labelledIf, loop, receive, toJavaScript } from '../emit/statements.ts';
+import { type CallSite, dispatch, labelledIf, loop, receive, toJavaScript } from '../emit/statements.ts';
+import { condition } from '../lower/expression.ts';
 import type { CallStatement, IfStatement, Statement } from '../lower/ir.ts';
 import { resumedValue, site } from './names.ts';
 
@@ -98,7 +99,7 @@ class Resumable {
       case 'block':
         return [js.labelled(statement.label.name, js.block(this.list(statement.body, entered)))];
       case 'loop':
-        return [loop(statement.label, this.list(statement.body, true), endsInJump(statement.body))];
+        return [loop(statement, this.list(statement.body, true))];
       case 'if':
         return this.branch(statement, entered);
       case 'dispatch': {
@@ -110,7 +111,8 @@ class Resumable {
     }
   }
 
-  private branch({ label, test, consequent, alternate }: IfStatement, entered: boolean): js.Statement[] {
+  private branch({ label, test: tested, consequent, alternate }: IfStatement, entered: boolean): js.Statement[] {
+    const test = condition(tested);
     const first = this.rangeOf(consequent);
     const second = this.rangeOf(alternate);
     if (!entered && (first === undefined || second === undefined)) {

@@ -1,0 +1,83 @@
+// Blocks, loops and ifs as a programmer would write them. WebAssembly compilers write `if (c) { A } else { B }` as two
+// blocks with branches out of them, and `do { A } while (c)` as a block with a branch to its start; this undoes it, one
+// construct at a time, when its statements are complete. A block whose label nothing leads to dissolves.
+
+import * as e from './expression.ts';
+import type { Expr, IfStatement, Label, Statement } from './ir.ts';
+
+// Each branch that becomes an `if` nests what follows it one deeper.
+const mostNested = 6;
+
+export function makeIf(label: Label | undefined, test: Expr, consequent: Statement[], alternate: Statement[]): IfStatement {
+  if (consequent.length > 0 || alternate.length === 0) return { kind: 'if', label, test, consequent, alternate };
+  return { kind: 'if', label, test: e.isZero(test), consequent: alternate, alternate: [] };
+}
+
+export function makeLoop(label: Label, body: Statement[]): Statement[] {
+  if (label.uses === 0) return body;
+  const last = body[body.length - 1];
+  if (label.uses === 1 && last?.kind === 'if' && last.label === undefined && last.alternate.length === 0) {
+    const [jump] = last.consequent;
+    if (last.consequent.length === 1 && jump?.kind === 'continue' && jump.label === label) {
+      label.uses = 0;
+      return [{ kind: 'loop', label, body: body.slice(0, -1), again: last.test }];
+    }
+  }
+  return [{ kind: 'loop', label, body, again: undefined }];
+}
+
+export function makeBlock(label: Label, statements: Statement[]): Statement[] {
+  dropLastBreak(label, statements);
+  if (label.uses === 0) return statements;
+  joinTests(label, statements);
+  const conditional = statements.filter((statement) => leavesIf(label, statement));
+  if (conditional.length === label.uses && conditional.length <= mostNested) {
+    for (let i = statements.length - 1; i >= 0; i--) {
+      const statement = statements[i] as Statement;
+      if (!leavesIf(label, statement)) continue;
+      statement.consequent.pop();
+      const rest = statements.splice(i + 1);
+      if (rest.length > 0 || statement.consequent.length > 0) {
+        statements[i] = makeIf(undefined, statement.test, statement.consequent, rest);
+      }
+    }
+    label.uses = 0;
+    return statements;
+  }
+  return [{ kind: 'block', label, body: statements }];
+}
+
+/** `if (c) { …; break label; }` */
+function leavesIf(label: Label, statement: Statement): statement is IfStatement {
+  if (statement.kind !== 'if' || statement.label !== undefined || statement.alternate.length > 0) return false;
+  const last = statement.consequent[statement.consequent.length - 1];
+  return last?.kind === 'break' && last.label === label;
+}
+function onlyLeaves(label: Label, statement: Statement | undefined): statement is IfStatement {
+  return statement !== undefined && leavesIf(label, statement) && statement.consequent.length === 1;
+}
+
+/** Makes one `if (a || b) break label` of two that follow each other. */
+function joinTests(label: Label, statements: Statement[]): void {
+  for (let i = statements.length - 1; i > 0; i--) {
+    const second = statements[i];
+    const first = statements[i - 1];
+    if (!onlyLeaves(label, first) || !onlyLeaves(label, second) || first.test.size + second.test.size > 24) continue;
+    statements.splice(i - 1, 2, { ...first, test: e.either(first.test, second.test) });
+    label.uses--;
+  }
+}
+
+/** A break at the end of the block that it leaves does nothing; nor does one at the end of an `if` there. */
+function dropLastBreak(label: Label, statements: Statement[]): void {
+  const last = statements[statements.length - 1];
+  if (last?.kind === 'break' && last.label === label) {
+    statements.pop();
+    label.uses--;
+  } else if (last?.kind === 'if') {
+    const had = label.uses;
+    dropLastBreak(label, last.consequent);
+    dropLastBreak(label, last.alternate);
+    if (label.uses !== had) statements[statements.length - 1] = makeIf(last.label, last.test, last.consequent, last.alternate);
+  }
+}
