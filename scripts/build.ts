@@ -29,13 +29,14 @@ for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
 }
 
 // One scope, no closures around modules, names and layout kept: people read what stands in their bundles.
+const bundle = join(dist, 'runtime.bundle.js');
 await build({
   stdin: {
     contents: "export * from './index.js';\nexport * from './support.js';\n",
     resolveDir: join(dist, 'runtime'),
     sourcefile: 'bundle.js',
   },
-  outfile: join(dist, 'runtime.bundle.js'),
+  outfile: bundle,
   bundle: true,
   format: 'esm',
   platform: 'neutral',
@@ -43,3 +44,10 @@ await build({
   charset: 'utf8',
   logLevel: 'warning',
 });
+
+// What `src/compiler/emit/inline.ts` relies on.
+const text = readFileSync(bundle, 'utf8');
+const exported = /^export \{([^}]*)\};\s*$/m.exec(text)?.[1];
+if (exported === undefined || / as /.test(exported)) throw new Error('The bundle has no plain list of exports');
+if (/^(var|let|const|function\*?|class) instantiate\b/m.test(text))
+  throw new Error('The bundle declares `instantiate`');
