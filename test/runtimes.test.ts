@@ -14,7 +14,7 @@ import type { CompiledModule } from '../src/runtime/abi.ts';
 import { load } from './support/load.ts';
 import { FACTS, firstDifferingStep, type Step, scenario } from './support/runtimes.ts';
 import { type Engine, nativeEngine } from './support/substrate-engine.ts';
-import { inPlaceEngine, pausingEngine } from './support/substrate-fermata.ts';
+import { inPlaceEngine, pausingEngine, promisedEngine } from './support/substrate-fermata.ts';
 
 describe.each(CHAIN_NAMES)('%s', (name) => {
   const facts = FACTS[name];
@@ -22,12 +22,16 @@ describe.each(CHAIN_NAMES)('%s', (name) => {
   let entries: Set<string>;
   let native: Step[];
 
-  const run = (engine: Engine): Step[] => [...scenario(chain, facts, entries, engine)];
+  async function run(engine: Engine): Promise<Step[]> {
+    const steps: Step[] = [];
+    for await (const step of scenario(chain, facts, entries, engine)) steps.push(step);
+    return steps;
+  }
 
   beforeAll(async () => {
     chain = await loadChain(name);
     entries = new Set(WebAssembly.Module.exports(new WebAssembly.Module(chain.wasm)).map((item) => item.name));
-    native = run(nativeEngine(chain.wasm));
+    native = await run(nativeEngine(chain.wasm));
   });
 
   test('is the chain that the tests expect', () => {
@@ -57,8 +61,9 @@ describe.each(CHAIN_NAMES)('%s', (name) => {
     test.each([
       ['pausing at every imported call', pausingEngine],
       ['answered in place', inPlaceEngine],
-    ])('%s: the same as native', (_, makeEngine) => {
-      expect(firstDifferingStep(native, run(makeEngine(compiled)))).toBeUndefined();
+      ['answered by promises', promisedEngine],
+    ])('%s: the same as native', async (_, makeEngine) => {
+      expect(firstDifferingStep(native, await run(makeEngine(compiled)))).toBeUndefined();
     });
   });
 });

@@ -7,12 +7,12 @@
 
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { compile } from '../../src/compiler/index.ts';
 import { type Chain, unpackRuntime } from './chain-spec.ts';
-import { CHAIN_NAMES, isChainName, loadChain } from './chains.ts';
+import { CHAIN_NAMES, isChainName, loadChain, packageOf } from './chains.ts';
 import { callNative } from './native.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -25,7 +25,7 @@ const count = (n: number): string => n.toLocaleString('en');
 async function takeRuntime(wanted: string): Promise<Chain> {
   if (isChainName(wanted)) return loadChain(wanted);
   if (wanted.endsWith('.wasm')) {
-    return { name: wanted, wasm: unpackRuntime(readFileSync(wanted)), genesis: { top: new Map() } };
+    return { name: basename(wanted), wasm: unpackRuntime(readFileSync(wanted)), genesis: { top: new Map() } };
   }
   throw new Error(`${wanted}: neither one of ${CHAIN_NAMES.join(', ')} nor a file that ends in .wasm`);
 }
@@ -79,21 +79,29 @@ function check({ wasm, genesis }: Chain): void {
   }
 }
 
-const wanted = process.argv[2] ?? 'statemine';
-rmSync(OUT, { recursive: true, force: true });
-mkdirSync(OUT, { recursive: true });
+async function main(wanted: string): Promise<void> {
+  console.log('1  Take a runtime');
+  const chain = await takeRuntime(wanted);
+  row('runtime', `${chain.name}: ${count(chain.wasm.length)} bytes of WebAssembly`);
+  if (isChainName(wanted)) row('from', `npm package ${packageOf(wanted)}`);
 
-console.log('1  Take a runtime');
-const chain = await takeRuntime(wanted);
-row(wanted, `${chain.name}: ${count(chain.wasm.length)} bytes of WebAssembly`);
+  rmSync(OUT, { recursive: true, force: true });
+  mkdirSync(OUT, { recursive: true });
+  console.log('\n2  Compile it to JavaScript');
+  compileRuntime(chain.wasm);
+  await bundleApp();
 
-console.log('\n2  Compile it to JavaScript');
-compileRuntime(chain.wasm);
-await bundleApp();
+  console.log(`\n3  Run it in a process without WebAssembly (Node ${process.versions.node})`);
+  runApp();
 
-console.log(`\n3  Run it in a process without WebAssembly (Node ${process.versions.node})`);
-runApp();
+  console.log('4  Compare with native WebAssembly');
+  check(chain);
+  console.log(`\nEverything is in ${relative(process.cwd(), OUT)}/; the app is examples/substrate/app.js.`);
+}
 
-console.log('4  Compare with native WebAssembly');
-check(chain);
-console.log(`\nEverything is in ${relative(process.cwd(), OUT)}/; the app is examples/substrate/app.js.`);
+try {
+  await main(process.argv[2] ?? 'statemine');
+} catch (error) {
+  console.error(`demo: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -86,9 +86,14 @@ export interface Step {
 }
 
 /** The queries, then block 1: opened, filled with its inherent extrinsics, closed, and executed anew from the start. */
-export function* scenario(chain: Chain, facts: Facts, entries: ReadonlySet<string>, engine: Engine): Generator<Step> {
+export async function* scenario(
+  chain: Chain,
+  facts: Facts,
+  entries: ReadonlySet<string>,
+  engine: Engine,
+): AsyncGenerator<Step> {
   for (const entry of QUERIES) {
-    if (entries.has(entry)) yield { entry, execution: engine.call(entry, new Uint8Array(), chain.genesis) };
+    if (entries.has(entry)) yield { entry, execution: await engine.call(entry, new Uint8Array(), chain.genesis) };
   }
   yield* buildBlock(chain, facts, engine);
 }
@@ -104,10 +109,14 @@ export function firstDifferingStep(expected: readonly Step[], actual: readonly S
   return actual.length === expected.length ? undefined : `${actual.length - expected.length} steps too many`;
 }
 
-function* buildBlock(chain: Chain, facts: Facts, engine: Engine): Generator<Step> {
+async function* buildBlock(chain: Chain, facts: Facts, engine: Engine): AsyncGenerator<Step> {
   const storage = new Storage(chain.genesis);
-  function* call(entry: string, data: Uint8Array, state: Storage = storage): Generator<Step, Uint8Array | undefined> {
-    const execution = engine.call(entry, data, state);
+  async function* call(
+    entry: string,
+    data: Uint8Array,
+    state: Storage = storage,
+  ): AsyncGenerator<Step, Uint8Array | undefined> {
+    const execution = await engine.call(entry, data, state);
     yield { entry, execution };
     return execution.outcome.kind === 'returned' ? fromHex(execution.outcome.result) : undefined;
   }

@@ -8,7 +8,7 @@ import { type Execution, Recorder } from './trace.ts';
 
 export interface Engine {
   /** Calls an entry point on a fresh instance with an empty heap. A given `Storage` takes the changes. */
-  call(entry: string, data: Uint8Array, state: State | Storage): Execution;
+  call(entry: string, data: Uint8Array, state: State | Storage): Promise<Execution>;
 }
 
 /** A module and its embedding, in the shape of the WebAssembly JavaScript API. */
@@ -18,23 +18,30 @@ export interface Embedding {
   readonly importedPages: number | undefined;
   createMemory(pages: number): EmbeddedMemory;
   instantiate(env: Record<string, unknown>): Record<string, unknown>;
+  /** What to import instead of a function that answers; and how to call what is exported then. */
+  readonly importing?: (answer: HostFunction) => unknown;
+  readonly calling?: (exported: unknown) => EntryPoint;
   /** What the error is called if it is a trap. */
   describeTrap(error: unknown): string | undefined;
 }
+
+type HostFunction = (...words: (number | bigint)[]) => number | bigint | undefined;
+type EntryPoint = (pointer: number, size: number) => bigint | Promise<bigint>;
 
 export interface EmbeddedMemory {
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
 
-/** Every import is answered by a function, in place. */
+/** Every import is answered by a function: in place, unless `importing` makes something else of it. */
 export function embeddedEngine(embedding: Embedding): Engine {
   return {
-    call(entry, data, state) {
+    async call(entry, data, state) {
       let recorder: Recorder | undefined;
       const env: Record<string, unknown> = {};
       for (const name of embedding.functionImports) {
-        env[name] = (...words: (number | bigint)[]) => recorder?.answer(name, words.map(toValue))?.value;
+        const answer: HostFunction = (...words) => recorder?.answer(name, words.map(toValue))?.value;
+        env[name] = embedding.importing?.(answer) ?? answer;
       }
       if (embedding.importedPages !== undefined) env.memory = embedding.createMemory(embedding.importedPages);
       const exports = embedding.instantiate(env);
@@ -42,7 +49,7 @@ export function embeddedEngine(embedding: Embedding): Engine {
       const { value: heapBase } = exports.__heap_base as { value: number };
       recorder = new Recorder({ heapBase, storage: state }, machine);
       const parameters = recorder.writeArgument(data);
-      const run = exports[entry] as (pointer: number, size: number) => bigint;
+      const run = embedding.calling?.(exports[entry]) ?? (exports[entry] as EntryPoint);
       return recorder.execution(
         () => run(...parameters),
         (error) => embedding.describeTrap(error),

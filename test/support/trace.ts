@@ -75,10 +75,13 @@ export class Recorder {
   }
 
   /** `run` gives the i64 that the entry point returned, or throws what ended it. */
-  execution(run: () => bigint, describeTrap: (error: unknown) => string | undefined): Execution {
+  async execution(
+    run: () => bigint | Promise<bigint>,
+    describeTrap: (error: unknown) => string | undefined,
+  ): Promise<Execution> {
     let outcome: Outcome;
     try {
-      const result = this.#host.readResult(run(), this.#machine);
+      const result = this.#host.readResult(await run(), this.#machine);
       outcome = { kind: 'returned', result: toHex(result) };
     } catch (error) {
       const trap = describeTrap(error);
