@@ -206,6 +206,36 @@ describe('bodies: the message, and the offset from the first instruction', () =>
     expect(WebAssembly.validate(bytes)).toBe(true);
   });
 
+  test('the types of locals in many runs', () => {
+    const locals = Array.from({ length: 200 }, (_, run): [number, number] => [
+      run % 4,
+      [i32, i64, f32][run % 3] as number,
+    ]);
+    const all = [f64, ...locals.flatMap(([count, local]) => new Array<number>(count).fill(local))];
+    all.forEach((local, index) => {
+      const body = [0x20, ...unsigned(index)];
+      const module = (result: number): Uint8Array =>
+        oneFunction({ params: [f64], results: [result], locals, body }).bytes;
+      expect(failure(module(local))).toBeUndefined();
+      expect(failure(module(local === i32 ? i64 : i32))).toBeDefined();
+    });
+    const beyond = oneFunction({ params: [f64], locals, body: [0x20, ...unsigned(all.length), 0x1a] });
+    expect(failure(beyond.bytes)?.message).toBe(`unknown local ${all.length}: there are ${all.length}`);
+  });
+
+  test('50,000 locals in each of 10,000 functions', () => {
+    const many = 10_000;
+    const body = [1, ...unsigned(50_000), i64, 0x20, ...unsigned(49_999), 0x1a];
+    const bytes = moduleOf(
+      section(1, [functionType([], [])]),
+      section(3, new Array<number[]>(many).fill([0])),
+      code(...new Array<number[]>(many).fill(body)),
+    );
+    const start = performance.now();
+    expect(failure(bytes)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   test('33,000 nested blocks', () => {
     const levels = 33_000;
     const starts = concat(new Array<number[]>(levels).fill([0x03, 0x40]));

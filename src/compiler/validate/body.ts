@@ -18,6 +18,7 @@ import type {
 import type { Context } from './context.ts';
 import { lookUp } from './context.ts';
 import { checkImmediates, checkMemoryArgument, hasCheckedImmediates } from './immediates.ts';
+import { Locals } from './locals.ts';
 import { Stacks } from './stacks.ts';
 
 /**
@@ -28,7 +29,7 @@ export function validateBody(module: Module, context: Context, functionIndex: nu
   const { typeIndex } = module.functions[functionIndex - context.importedFunctions] as { typeIndex: number };
   const type = context.types[typeIndex] as FunctionType;
   const stacks = new Stacks(type.results, body.body, body.endOffset);
-  const locals = localTypes(type, body);
+  const locals = new Locals(type, body);
 
   for (;;) {
     const { frame } = stacks;
@@ -43,17 +44,11 @@ export function validateBody(module: Module, context: Context, functionIndex: nu
       stacks.popAll(signature.params);
       stacks.pushAll(signature.results);
     } else if (node.op.name === 'local.get') {
-      stacks.push(localType(locals, node));
+      stacks.push(locals.type(index(node), node));
     } else {
       step(stacks, context, locals, type, node);
     }
   }
-}
-
-function localTypes(type: FunctionType, body: FunctionBody): readonly ValueType[] {
-  const types = [...type.params];
-  for (const { count, type } of body.locals) for (let i = 0; i < count; i++) types.push(type);
-  return types;
 }
 
 /** The innermost block's instructions have ended: goes on with its alternative or after it; false at the function's end. */
@@ -70,19 +65,13 @@ function leave(stacks: Stacks): boolean {
 }
 
 /** The instructions that have a typing rule of their own. */
-function step(
-  stacks: Stacks,
-  context: Context,
-  locals: readonly ValueType[],
-  type: FunctionType,
-  node: InstructionNode,
-): void {
+function step(stacks: Stacks, context: Context, locals: Locals, type: FunctionType, node: InstructionNode): void {
   switch (node.op.name) {
     case 'local.set':
-      stacks.pop(localType(locals, node));
+      stacks.pop(locals.type(index(node), node));
       return;
     case 'local.tee': {
-      const local = localType(locals, node);
+      const local = locals.type(index(node), node);
       stacks.pop(local);
       stacks.push(local);
       return;
@@ -158,10 +147,6 @@ function step(
 function index(node: InstructionNode): number {
   if (node.type === 'CallInstruction') return node.index.value;
   return ((node as Instr).args[0] as NumberLiteral).value;
-}
-
-function localType(locals: readonly ValueType[], node: InstructionNode): ValueType {
-  return lookUp(locals, index(node), 'local', node.offset);
 }
 
 function isReference(type: ValueType): type is ReferenceType {
