@@ -1,16 +1,15 @@
 // A virtual machine: one call of an exported function, which stops at every imported call that its host has to answer.
 
-import type { TypeCode, Word } from '../abi.ts';
+import type { Word } from '../abi.ts';
 import type { Activation, Step } from '../drive/activation.ts';
 import type { FunctionInstance } from '../store/function.ts';
 import type { MemoryInstance } from '../store/memory.ts';
-import { valuesOf } from '../store/values.ts';
 import { resultInts } from '../support/results.ts';
 import { asTrap, RuntimeError, type Trap, takeHostError } from '../support/trap.ts';
 import type { Interruption } from './blueprint.ts';
 import { RunError } from './errors.ts';
 import { MemoryAccess } from './memory.ts';
-import { valueOfWords, valueType, type WasmValue, wordsOfValue } from './values.ts';
+import { type ValueType, valueOfWords, valuesOfWords, valueType, type WasmValue, wordsOfValue } from './values.ts';
 
 export type Outcome =
   /** An imported call is to be answered; `id` is what the resolver gave. */
@@ -26,7 +25,7 @@ export class VirtualMachine<Prototype> extends MemoryAccess {
   /** Running counts as ended: a host function answered in place cannot run the machine that calls it. */
   declare private state: 'waiting' | 'ended';
   /** What `run` has to be given. */
-  declare private expected: TypeCode | undefined;
+  declare private expected: ValueType | undefined;
 
   constructor(memory: MemoryInstance, callee: FunctionInstance, words: readonly Word[], restart: () => Prototype) {
     super(memory);
@@ -66,15 +65,16 @@ export class VirtualMachine<Prototype> extends MemoryAccess {
 
   /** Puts the answer in place; gives its first word. */
   private accept(answer: WasmValue | undefined): Word {
-    const expected = this.expected === undefined ? undefined : valueType(this.expected);
+    const { expected } = this;
     if (answer?.type !== expected) {
       const message = `Expected ${expected ?? 'no value'}, obtained ${answer?.type ?? 'no value'}`;
       throw new RunError('BadValueTy', message, expected, answer?.type);
     }
     if (answer === undefined) return undefined;
-    const [first, high] = wordsOfValue(answer);
-    if (high !== undefined) resultInts[0] = high as number;
-    return first;
+    if (answer.type === 'i32') return answer.value | 0;
+    const words = wordsOfValue(answer);
+    resultInts[0] = words[1] as number;
+    return words[0];
   }
 
   private finished(first: Word): Outcome {
@@ -85,8 +85,8 @@ export class VirtualMachine<Prototype> extends MemoryAccess {
 
   private interrupted({ id, type }: Interruption, words: readonly Word[]): Outcome {
     this.state = 'waiting';
-    this.expected = type.results[0];
-    const params = valuesOf(type.parameters, words).map((value, i) => ({ type: valueType(type.parameters[i] as TypeCode), value }));
-    return { kind: 'interrupted', id, params: params as WasmValue[] };
+    const [result] = type.results;
+    this.expected = result === undefined ? undefined : valueType(result);
+    return { kind: 'interrupted', id, params: valuesOfWords(type.parameters, words) };
   }
 }

@@ -33,7 +33,19 @@ export function wordsOfValue({ type, value }: WasmValue): Word[] {
   return words;
 }
 
-/** The value of a call that has just returned `first` and left `high`. */
+/** The values of a call's words. */
+export function valuesOfWords(types: readonly TypeCode[], words: readonly Word[]): WasmValue[] {
+  const values: WasmValue[] = [];
+  let at = 0;
+  for (let i = 0; i < types.length; i++) {
+    const type = types[i] as TypeCode;
+    values.push(valueOfWords(type, words[at], words[at + 1] as number));
+    at += type === 'j' ? 2 : 1;
+  }
+  return values;
+}
+
+/** The value of one or two words; `high` is that of an i64. */
 export function valueOfWords(type: TypeCode, first: Word, high: number): WasmValue {
   if (type === 'j') return { type: 'i64', value: bigintFrom(first as number, high) };
   return { type: 'i32', value: first as number };
