@@ -167,7 +167,13 @@ describe('bodies: the message, and the offset from the first instruction', () =>
       4,
       { body: [0x20, 0, 0x20, 0, 0xfd, 13, ...new Array(15).fill(31), 32, 0x1a], params: [v128] },
     ],
-    // Unreachable code is typed too, as far as it can be.
+    // Unreachable code is typed too, as far as it can be; what br_if hands over is known behind it.
+    [
+      'type mismatch: i64.eqz expects i64, found i32',
+      7,
+      { body: [0x02, i32, 0x00, 0x41, 0, 0x0d, 0, 0x50, 0x0b, 0x1a] },
+    ],
+    ['type mismatch: i64.eqz expects i64, found i32', 6, { body: [0x00, 0x41, 0, 0x41, 0, 0x1b, 0x50, 0x1a] }],
     ['type mismatch: f32.add expects f32, found i32', 3, { body: [0x00, 0x41, 0, 0x92, 0x1a] }],
     [
       'type mismatch: select expects f64, found i32',
@@ -249,6 +255,7 @@ describe('bodies: the message, and the offset from the first instruction', () =>
 
 describe('modules: the message', () => {
   const types = section(1, [functionType([], []), functionType([i32], [])]);
+  const getter = section(1, [functionType([], [i32])]);
   const functions = section(3, [[0], [1]]);
   const bodies = code([0], [0]);
   const limits = (minimum: number, maximum: number): number[] => [1, ...unsigned(minimum), ...unsigned(maximum)];
@@ -272,6 +279,10 @@ describe('modules: the message', () => {
     ['unknown function 2: there are 2', [types, functions, section(7, [[...name('f'), 0, 2]]), bodies]],
     ['unknown memory 0: there is none', [section(7, [[...name('m'), 2, 0]])]],
     ['the start function 1 must have no parameters and no results', [types, functions, sized(8, [1]), bodies]],
+    [
+      'the start function 0 must have no parameters and no results',
+      [getter, section(3, [[0]]), sized(8, [0]), code([0, 0x41, 0])],
+    ],
     ['unknown function 2: there are 2', [types, functions, sized(8, [2]), bodies]],
     ['memory size must be at most 65536 pages (4 GiB), found 65537', [section(5, [[0, ...unsigned(65537)]])]],
     ['memory size must be at most 65536 pages (4 GiB), found 65537', [section(5, [limits(0, 65537)])]],
@@ -332,6 +343,27 @@ describe('modules: the message', () => {
     expect(failure(bytes)?.message).toBe(message);
     const mayDiffer = /not supported|imported globals only|^limit/.test(message);
     if (!mayDiffer) expect(WebAssembly.validate(bytes)).toBe(false);
+  });
+
+  test.each<[string, readonly (readonly number[])[]]>([
+    ['a global', [section(6, [[funcref, 0, 0xd2, 0, 0x0b]])]],
+    ['an export', [section(7, [[...name('f'), 0, 0]])]],
+    ['a segment of functions', [section(9, [[3, 0, 1, 0]])]],
+    ['a segment of expressions', [section(9, [[7, funcref, 1, 0xd2, 0, 0x0b]])]],
+  ])('ref.func may name a function that occurs in %s', (_, sections) => {
+    const { bytes } = oneFunction({ body: [0xd2, 0, 0x1a], sections });
+    expect(failure(bytes)).toBeUndefined();
+    expect(WebAssembly.validate(bytes)).toBe(true);
+  });
+
+  test('before reference types, the labels of a br_table agree even if it is unreachable', () => {
+    const body = [0x02, f32, 0x02, i32, 0x00, 0x0e, 1, 0, 1, 0x0b, 0x1a, 0x43, 0, 0, 0, 0, 0x0b, 0x1a];
+    const { bytes, start } = oneFunction({ body });
+    expect(failure(bytes)).toBeUndefined();
+    expect(failure(bytes, 'wasm1')).toEqual({
+      message: 'type mismatch: br_table expects labels of one type, f32, found i32 for label 0',
+      offset: start + 5,
+    });
   });
 
   test('features that only validation sees', () => {

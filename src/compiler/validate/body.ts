@@ -186,10 +186,10 @@ function select(stacks: Stacks, node: Instr): void {
   stacks.pop('i32');
   const second = stacks.popAny('a number or vector');
   if (second !== 'unknown' && isReference(second)) stacks.mismatch('a number or vector', second);
-  const first = stacks.popAny(second === 'unknown' ? 'a number or vector' : second);
-  if (first !== 'unknown' && isReference(first)) stacks.mismatch('a number or vector', first);
-  if (first !== second && first !== 'unknown' && second !== 'unknown') stacks.mismatch(second, first);
-  stacks.push(first === 'unknown' ? second : first);
+  // Nothing lies below an unknown operand but more of them: `second` is known wherever `first` is.
+  const first = stacks.popAny(second);
+  if (first !== 'unknown' && first !== second) stacks.mismatch(second, first);
+  stacks.push(second);
 }
 
 function branchTable(stacks: Stacks, context: Context, node: Instr): void {
