@@ -28,8 +28,9 @@ const proposals = {
 } as const;
 
 /**
- * `mvp`: the first release of 2017, which smoldot holds runtimes to: not even mutable globals cross the module's border.
- * `wasm1`: the W3C's WebAssembly 1.0 of December 2019, which has those. `wasm2`: WebAssembly 2.0. `all`: what is implemented.
+ * `mvp`: the first release of 2017, which smoldot holds runtimes to: not even mutable globals cross the module's
+ * border. `wasm1`: the W3C's WebAssembly 1.0 of December 2019, which has those. `wasm2`: WebAssembly 2.0. `all`: what
+ * is implemented.
  */
 export type FeatureSetName = 'mvp' | 'wasm1' | 'wasm2' | 'all';
 
@@ -47,7 +48,10 @@ const editions: Record<FeatureSetName, readonly string[]> = {
   all: ['wasm1', 'wasm2'],
 };
 
-/** The set of that name. Throws a RangeError if there is none, so that a name from a command line may be passed unchecked. */
+/**
+ * The set of that name. Throws a RangeError if there is none, so that a name from a command line may be passed
+ * unchecked.
+ */
 export function featureSet(name: FeatureSetName): FeatureSet {
   if (!featureSetNames.includes(name)) {
     throw new RangeError(`no feature set is named '${name}'; there are ${featureSetNames.join(', ')}`);

@@ -4,7 +4,6 @@
 // Bodies are decoded twice, once to validate them and to learn what they call, once to compile them, and are dropped
 // each time: what is held in memory is one function's tree, never the module's.
 
-import { generate } from 'astring';
 import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
 import { analyseLiveness } from './analyse/liveness.ts';
 import { indexSpaces } from './analyse/spaces.ts';
@@ -14,6 +13,7 @@ import { Environment } from './emit/environment.ts';
 import { plainFunction } from './emit/functions.ts';
 import { runtimeSource } from './emit/inline.ts';
 import { moduleFrame } from './emit/module.ts';
+import { print } from './emit/print.ts';
 import { declarationsOf } from './emit/types.ts';
 import { type FeatureSetName, featureSet } from './features.ts';
 import { lower } from './lower/index.ts';
@@ -74,7 +74,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     const lowered = lower(index, `f${index}`, type, module.body(i), environment);
     const live = analyseLiveness(lowered);
     const functions = environment.functionMayPause(index) ? strategy.compile(lowered, live) : [plainFunction(lowered)];
-    for (const node of functions) texts.push(generate(node, { indent: '' }));
+    texts.push(print(functions));
     options.onProgress?.(i + 1, module.functions.length);
   }
 

@@ -1,11 +1,11 @@
-// The one table of instructions: WebAssembly 2.0 with vectors. Everything that depends on the instruction set (decoding,
-// validation, effects, code generation's completeness tests) derives from it. The rows are text, in `opcodes.core.ts` and
-// `opcodes.simd.ts`; this file says what the columns mean and makes objects of them.
+// The one table of instructions: WebAssembly 2.0 with vectors. Everything that depends on the instruction set
+// (decoding, validation, effects, code generation's completeness tests) derives from it. The rows are text, in
+// `opcodes.core.ts` and `opcodes.simd.ts`; this file says what the columns mean and makes objects of them.
 //
 //   opcode      the byte, or prefix and number: 0xfc00a is 0xfc 10
 //   name        as in the text format
 //   immediates  kinds in binary order, joined by +; memarg^n has natural alignment 2^n bytes; - is none
-//   types       operands:results in letters (i = i32, j = i64, f = f32, d = f64, v = v128, a = funcref); * has its own rule
+//   types       operands:results (i = i32, j = i64, f = f32, d = f64, v = v128, a = funcref); * has a rule of its own
 //   feature     the proposal that brought it
 //   effects     keys of `Effect` joined by +; - is none
 
@@ -20,7 +20,10 @@ export type ImmediateKind =
   | 'blocktype' | 'label' | 'labels' | 'function' | 'type' | 'table' | 'local' | 'global' | 'memory' | 'data' | 'element'
   | 'memarg' | 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'valtypes' | 'reftype' | 'lane' | 'lanes16';
 
-/** What an instruction does besides computing its results; an instruction with no bit set may be moved, copied or dropped. */
+/**
+ * What an instruction does besides computing its results; an instruction with no bit set may be moved, copied or
+ * dropped.
+ */
 export const Effect = {
   none: 0,
   /** May trap. */
@@ -51,7 +54,10 @@ export interface Instruction {
   /** As in the text format: 'i32.add'. */
   readonly name: string;
   readonly immediates: readonly ImmediateKind[];
-  /** Operand and result types; undefined where a rule of its own types the instruction (block, br, call, drop, select, local.get, …). */
+  /**
+   * Operand and result types; undefined where a rule of its own types the instruction (block, br, call, drop,
+   * select, local.get, …).
+   */
   readonly signature: { readonly params: readonly ValueType[]; readonly results: readonly ValueType[] } | undefined;
   readonly feature: Feature;
   /** Bits of `Effect`. */
@@ -79,7 +85,9 @@ function words<Word extends string>(column: string): readonly Word[] {
 
 type Row = [opcode: string, name: string, immediates: string, signature: string, feature: Feature, effects: string];
 
-/** One row as an object. The columns are trusted here; test/opcodes.test.ts holds them against other implementations. */
+/**
+ * One row as an object. The columns are trusted here; test/opcodes.test.ts holds them against other implementations.
+ */
 function parse(row: string, index: number): Instruction {
   const [opcode, name, immediates, signature, feature, effects] = row.split(/ +/) as Row;
   const [params, results] = signature.split(':');

@@ -1,5 +1,5 @@
-// Types for the part of @webassemblyjs/ast that the decoder uses; the package (1.14) ships none. Builders return mutable
-// nodes without the extensions of `ast.ts`, which `decode/nodes.ts` adds.
+// Types for the part of @webassemblyjs/ast that the decoder uses; the package (1.14) ships none. Builders return
+// mutable nodes without the extensions of `ast.ts`, which `decode/nodes.ts` adds.
 
 declare module '@webassemblyjs/ast' {
   interface Node {

@@ -2,7 +2,9 @@
 
 import type { Feature } from '../features.ts';
 
-/** The feature that an opcode unknown to the table belongs to; undefined: to none. `number` is what follows a prefix. */
+/**
+ * The feature that an opcode unknown to the table belongs to; undefined: to none. `number` is what follows a prefix.
+ */
 export function laterInstruction(opcode: number, number: number): Feature | undefined {
   if (opcode >= 0x06 && opcode <= 0x0a) return 'exceptions'; // try, catch, throw, rethrow, throw_ref
   if (opcode === 0x18 || opcode === 0x19 || opcode === 0x1f) return 'exceptions'; // delegate, catch_all, try_table

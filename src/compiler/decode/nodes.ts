@@ -1,5 +1,6 @@
 // Makes the nodes of `ast.ts`: the builders of @webassemblyjs/ast, plus what the binary format knows. Literals with
-// small values, and the argument lists that hold only them, are made once and shared by all nodes; nobody may change them.
+// small values, and the argument lists that hold only them, are made once and shared by all nodes; nobody may change
+// them.
 
 import {
   blockInstruction,

@@ -4,7 +4,8 @@
 import { CompileError } from '../error.ts';
 import { limits } from './limits.ts';
 
-// The specification wants exactly the byte sequences that a fatal decoder accepts; U+FEFF is a character like any other.
+// The specification wants exactly the byte sequences that a fatal decoder accepts; U+FEFF is a character like any
+// other.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 export class Reader {

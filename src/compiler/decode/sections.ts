@@ -1,5 +1,5 @@
-// Decodes what the sections hold (specification 5.5.4 to 5.5.15), one table row a section. Where sections begin and end,
-// and in which order they stand, is for `module.ts`.
+// Decodes what the sections hold (specification 5.5.4 to 5.5.15), one table row a section. Where sections begin and
+// end, and in which order they stand, is for `module.ts`.
 
 import type { Export, ImportDescription, Module } from '../ast.ts';
 import type { FeatureSet } from '../features.ts';

@@ -13,7 +13,9 @@ export function readExpression(reader: Reader, context: InstructionContext): Exp
   return { body, offset, endOffset };
 }
 
-/** Bits of an element segment's flags. For an active segment, the second announces a table index, else 'declarative'. */
+/**
+ * Bits of an element segment's flags. For an active segment, the second announces a table index, else 'declarative'.
+ */
 const passiveBit = 1;
 const explicitBit = 2;
 const expressionsBit = 4;
@@ -44,7 +46,10 @@ export function readElementSegment(reader: Reader, context: InstructionContext):
   return { mode, table, type, place, items, usesExpressions, offset };
 }
 
-/** Before expressions stands a reference type, before function indices the kind of element, which can only be 0: functions. */
+/**
+ * Before expressions stands a reference type, before function indices the kind of element, which can only be 0:
+ * functions.
+ */
 function readElementType(reader: Reader, context: InstructionContext, usesExpressions: boolean): ReferenceType {
   if (usesExpressions) return readReferenceType(reader, context.features);
   const offset = reader.position;

@@ -81,6 +81,9 @@ export function call(callee: ES.Expression, args: ES.Expression[]): ES.Expressio
 export function delegate(argument: ES.Expression): ES.Expression {
   return { type: 'YieldExpression', argument, delegate: true };
 }
+export function array(elements: ES.Expression[]): ES.Expression {
+  return { type: 'ArrayExpression', elements };
+}
 /** `object.property`; the property is one of ours, never a name from the module. */
 export function member(object: ES.Expression, property: string): ES.MemberExpression {
   return { type: 'MemberExpression', object, property: name(property), computed: false, optional: false };

@@ -8,6 +8,7 @@ import type { FeatureSet } from '../features.ts';
 import type { Strategy } from '../suspend/strategy.ts';
 import { describe } from './description.ts';
 import type { Environment } from './environment.ts';
+import { print } from './print.ts';
 
 export interface ModuleParts {
   readonly module: Module;
@@ -37,7 +38,7 @@ export function moduleFrame(parts: ModuleParts, importHelpers: (names: readonly 
     spaces.memories.length > 0 ? 'memoryChanged() { D = M.view; }' : 'memoryChanged() {}',
     ...strategy.properties(),
   ];
-  const epilogue = strategy.epilogue();
+  const epilogue = print(strategy.epilogue());
   const description = describe(module, spaces, graph, environment.checkedTypes, strategy.name, features);
   const head = [
     '// Compiled from WebAssembly by wasm-fermata.',

@@ -10,6 +10,7 @@ import { Effect } from '../opcodes.ts';
 import * as e from './expression.ts';
 import type { Expr } from './expression.ts';
 import type { LoweringEnvironment } from './environment.ts';
+import { Facts } from './facts.ts';
 import { type Statement, union, Variable, type WordKind } from './ir.ts';
 import { resultInt } from './words.ts';
 
@@ -18,6 +19,8 @@ export interface Operand {
   readonly type: ValueType;
   readonly low: Expr;
   readonly high: Expr | undefined;
+  /** The statement that loaded the high word, if this is an i64.load whose low word has not been emitted yet. */
+  readonly loaded?: Statement | undefined;
 }
 
 /** A local, a block's result: the variables that hold one WebAssembly value. */
@@ -54,6 +57,7 @@ export class Builder {
   /** Where statements go. Control instructions replace it as they open and close blocks. */
   statements: Statement[] = [];
   sites = 0;
+  readonly facts = new Facts();
 
   private readonly stack: Operand[] = [];
   private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
@@ -133,8 +137,8 @@ export class Builder {
     return this.stack.length;
   }
 
-  push(type: ValueType, low: Expr, high?: Expr): void {
-    const operand = { type, low: this.limit(low, type), high: high === undefined ? undefined : this.limit(high, type) };
+  push(type: ValueType, low: Expr, high?: Expr, loaded?: Statement): void {
+    const operand = { type, low: this.limit(low, type), high: high && this.limit(high, type), loaded };
     this.remember(operand);
     this.stack.push(operand);
   }
@@ -142,7 +146,7 @@ export class Builder {
     return expr.size > largestTree ? this.into(expr, kinds[type]) : expr;
   }
   pushPlace(place: Place): void {
-    this.push(place.type, e.read(place.low), place.high && e.read(place.high));
+    this.push(place.type, this.facts.read(place.low), place.high && e.read(place.high));
   }
   pushAgain(operand: Operand): void {
     this.push(operand.type, operand.low, operand.high);
@@ -225,6 +229,7 @@ export class Builder {
   }
 
   set(target: Variable, value: Expr): void {
+    this.facts.assigned(target, value);
     const removable = (value.effects & (anyWrite | Effect.traps)) === 0;
     this.statements.push({ kind: 'set', target, value: e.exact(value), reads: value.reads, removable, dead: false });
   }
@@ -285,11 +290,13 @@ export class Builder {
         const result = statement.results.indexOf(source);
         if (result < 0 || statement.results.includes(target)) return false;
         statement.results[result] = target;
+        this.facts.assigned(target);
         return true;
       }
       if (statement.kind !== 'set') return false;
       if (statement.target === source) {
         statement.target = target;
+        this.facts.assigned(target);
         return true;
       }
       if (statement.target === target || statement.reads.includes(source) || statement.reads.includes(target)) return false;
@@ -334,6 +341,7 @@ export class Builder {
     this.settleBefore(tail ? Effect.control : Effect.calls);
     const places = tail ? [] : type.results.map((result) => this.place(result));
     const results = places.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
+    for (const result of results) this.facts.assigned(result);
     const site = mayPause && !tail ? ++this.sites : 0;
     const nodes = words.map(e.exact);
     this.statements.push({ kind: 'call', callee: callee.node, args: nodes, reads, results, mayPause, tail, site });

@@ -11,8 +11,9 @@ import { Effect } from '../opcodes.ts';
 import { Builder, type Operand, type Place, wordKinds, wordsOf } from './builder.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
-import { type Label, type LoweredFunction, noVariables, type Statement, union } from './ir.ts';
-import type { Rule } from './rule.ts';
+import type { Snapshot } from './facts.ts';
+import { type Label, type LoweredFunction, noVariables, type Statement, union, type Variable } from './ir.ts';
+import { immediate, type Rule } from './rule.ts';
 import { makeBlock, makeIf, makeLoop } from './structure.ts';
 
 /** An open block. */
@@ -35,6 +36,9 @@ interface Frame {
   readonly consequent: Statement[] | undefined;
   /** An if's parameters, which both branches begin with. */
   readonly parameters: readonly Operand[];
+  /** What was known where the block began, and at the end of an if's first branch if control reaches that. */
+  readonly entry: Snapshot;
+  firstEnd: Snapshot | undefined;
   /** What follows the block is the function's end (with the same results), so that a call at its end is a tail call. */
   readonly tail: boolean;
 }
@@ -51,7 +55,7 @@ export function lowerFunction(
   lowering.run();
   const { builder } = lowering;
   const { parameters, variables, sites } = builder;
-  return { index, name, parameters, variables, body: builder.statements, sites };
+  return { index, name, parameters, variables, body: builder.statements, sites, instructions: body.instructions };
 }
 
 class Lowering {
@@ -62,6 +66,8 @@ class Lowering {
   private labels = 0;
   /** False behind an unconditional branch, until the block it stands in ends. */
   private reachable = true;
+  /** How many assignments of each i32 local the walk has yet to come to. */
+  private readonly assignmentsAhead = new Map<Variable, number>();
 
   constructor(type: FunctionType, body: FunctionBody, environment: LoweringEnvironment, rules: readonly (Rule | undefined)[]) {
     this.environment = environment;
@@ -71,6 +77,7 @@ class Lowering {
     for (const { count, type: local } of body.locals) {
       for (let i = 0; i < count; i++) this.builder.declareLocal(local, false);
     }
+    this.countAssignments(body.body);
     this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
   }
 
@@ -92,8 +99,9 @@ class Lowering {
     switch (node.type) {
       case 'Instr': {
         const rule = this.rules[node.op.index];
-        if (rule !== undefined) rule(this.builder, node);
-        else this.lowerBranch(node);
+        if (rule === undefined) this.lowerBranch(node);
+        else rule(this.builder, node);
+        if (assigns(node)) this.countAssignment(node, -1);
         return;
       }
       case 'CallInstruction':
@@ -107,6 +115,23 @@ class Lowering {
     }
   }
 
+  private countAssignments(body: readonly InstructionNode[]): void {
+    const work = [body];
+    for (let list = work.pop(); list !== undefined; list = work.pop()) {
+      for (const node of list) {
+        if (node.type === 'Instr') {
+          if (assigns(node)) this.countAssignment(node, 1);
+        } else if (node.type === 'IfInstruction') work.push(node.consequent, node.alternate);
+        else if ('instr' in node) work.push(node.instr);
+      }
+    }
+    for (const { low } of this.builder.locals) if (!this.assignmentsAhead.has(low)) this.assignmentsAhead.set(low, 0);
+  }
+  private countAssignment(node: Instr, change: number): void {
+    const { low } = this.builder.locals[immediate(node, 0)] as Place;
+    this.assignmentsAhead.set(low, (this.assignmentsAhead.get(low) ?? 0) + change);
+  }
+
   // Blocks.
 
   private open(
@@ -116,7 +141,7 @@ class Lowering {
     node: BlockNode | undefined,
     outer: Statement[],
     tail: boolean,
-    more?: { test?: e.Expr; consequent?: Statement[]; parameters?: readonly Operand[]; label?: Label; places?: Place[] | undefined },
+    more?: Partial<Pick<Frame, 'test' | 'consequent' | 'parameters' | 'label' | 'places' | 'entry' | 'firstEnd'>>,
   ): void {
     const statements: Statement[] = [];
     this.frames.push({
@@ -133,6 +158,8 @@ class Lowering {
       test: more?.test,
       consequent: more?.consequent,
       parameters: more?.parameters ?? [],
+      entry: more?.entry ?? this.builder.facts.snapshot(),
+      firstEnd: more?.firstEnd,
       tail,
     });
     this.builder.statements = statements;
@@ -162,6 +189,7 @@ class Lowering {
     const parameters = builder.popMany(type.params.length);
     const places = parameters.map((parameter) => builder.hold(parameter.type));
     parameters.forEach((parameter, i) => builder.assign(places[i] as Place, parameter));
+    builder.facts.keepOnly((variable) => this.assignmentsAhead.get(variable) === 0);
     for (const place of places) builder.pushPlace(place);
     this.open('loop', type, node.instr, node, statements, tail, { places });
   }
@@ -194,20 +222,25 @@ class Lowering {
       this.frames.pop();
       const alternate = (frame.node as { alternate: readonly InstructionNode[] }).alternate;
       const consequent = frame.statements;
-      // Whether the end of the first branch was reached is remembered as a use of the places.
       this.open('else', type, alternate, frame.node, frame.outer, frame.tail, {
         test: frame.test as e.Expr,
         consequent,
         parameters: frame.parameters,
         label,
         places: frame.places,
+        entry: frame.entry,
+        firstEnd: fellThrough ? builder.facts.snapshot() : undefined,
       });
-      if (fellThrough) this.joined.add(label);
+      builder.facts.continueFrom(frame.entry);
       return false;
     }
     this.frames.pop();
     builder.statements = frame.outer;
-    const joined = kind !== 'loop' && (label.uses > 0 || (kind === 'else' && this.joined.has(label)));
+    const branchedTo = kind !== 'loop' && label.uses > 0;
+    const joined = branchedTo || frame.firstEnd !== undefined;
+    if (branchedTo) builder.facts.keepSince(frame.entry);
+    else if (frame.firstEnd !== undefined && !fellThrough) builder.facts.continueFrom(frame.firstEnd);
+    else if (frame.firstEnd !== undefined) builder.facts.join(frame.firstEnd, builder.facts.snapshot());
     if (kind === 'else') this.closeIf(frame);
     else this.closeLabel(frame);
     this.reachable = fellThrough || joined;
@@ -218,8 +251,6 @@ class Lowering {
     for (const place of frame.places ?? []) builder.release(place);
     return false;
   }
-  /** Labels of ifs whose first branch ran to its end. */
-  private readonly joined = new Set<Label>();
 
   private closeIf({ test, consequent, statements, label, outer }: Frame): void {
     const used = label.uses > 0 ? label : undefined;
@@ -246,15 +277,15 @@ class Lowering {
         return;
       case 'br':
         builder.settleBefore(Effect.control);
-        this.branch(depthOf(node, 0), true);
+        this.branch(immediate(node, 0), true);
         this.reachable = false;
         return;
       case 'br_if': {
         const { low: test } = builder.pop();
-        const count = this.arity(this.target(depthOf(node, 0)));
+        const count = this.arity(this.target(immediate(node, 0)));
         builder.peekSimple(count);
         builder.settleBefore(Effect.control);
-        const consequent = this.collect(() => this.branch(depthOf(node, 0), false));
+        const consequent = this.collect(() => this.branch(immediate(node, 0), false));
         builder.statements.push(makeIf(undefined, test, consequent, []));
         return;
       }
@@ -302,7 +333,7 @@ class Lowering {
   private lowerBranchTable(node: Instr): void {
     const { builder } = this;
     const { low: index } = builder.pop();
-    const targets = node.args.map((_, i) => depthOf(node, i));
+    const targets = node.args.map((_, i) => immediate(node, i));
     const last = targets.length - 1;
     builder.peekSimple(this.arity(this.target(targets[last] as number)));
     builder.settleBefore(Effect.control);
@@ -400,15 +431,13 @@ class Lowering {
     }
     const node = frame.instructions[frame.next] as InstructionNode;
     if (node.type !== 'Instr') return false;
-    return node.op.name === 'return' || (node.op.name === 'br' && depthOf(node, 0) === this.frames.length - 1);
+    return node.op.name === 'return' || (node.op.name === 'br' && immediate(node, 0) === this.frames.length - 1);
   }
 }
 
 function sameTypes(a: readonly ValueType[], b: readonly ValueType[]): boolean {
   return a.length === b.length && a.every((type, i) => type === b[i]);
 }
-function depthOf(node: Instr, position: number): number {
-  const argument = node.args[position];
-  if (argument?.type !== 'NumberLiteral') throw new Error(`${node.op.name} has no label`);
-  return argument.value;
+function assigns({ op }: Instr): boolean {
+  return (op.effects & Effect.writesLocal) !== 0;
 }

@@ -179,6 +179,8 @@ export interface LoweredFunction {
   readonly body: Statement[];
   /** How many calls may pause and are not tail calls. */
   readonly sites: number;
+  /** How many WebAssembly instructions it was made of. */
+  readonly instructions: number;
 }
 
 const none: readonly Variable[] = [];

@@ -3,6 +3,7 @@
 // Every access goes through one DataView, whose RangeError is the trap: exact for any address, alignment and byte order.
 // The effective address is computed as a number that may pass 2³², so it cannot wrap round.
 
+import type { CallExpression } from 'estree';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
 import type { Builder, Operand } from './builder.ts';
@@ -16,6 +17,12 @@ function effective(address: Expr, offset: number): js.Expression {
   if (address.value !== undefined) return js.double((address.value >>> 0) + offset);
   if (offset !== 0) return js.binary('+', e.unsigned(address), js.double(offset));
   return address.form === Form.unsigned ? address.node : e.exact(address);
+}
+/** The effective address of an access that is about to be pushed or emitted: from then on, its operand is not negative. */
+function access(builder: Builder, address: Expr, offset: number): js.Expression {
+  const node = effective(address, offset);
+  builder.facts.accessed(address);
+  return node;
 }
 function get(method: string, address: js.Expression): js.Expression {
   const wide = !method.endsWith('8');
@@ -45,14 +52,14 @@ const accesses: Record<string, Access> = {
 function load32({ method, form }: Access): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    builder.push('i32', e.tree(get(method, effective(address, immediate(node, 1))), form, [address], reading));
+    builder.push('i32', e.tree(get(method, access(builder, address, immediate(node, 1))), form, [address], reading));
   };
 }
 /** i64.load8_s and its like: one word, and its sign or zero. */
 function load64Part({ method, form, signed }: Access): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    const word = e.tree(get(method, effective(address, immediate(node, 1))), form, [address], reading);
+    const word = e.tree(get(method, access(builder, address, immediate(node, 1))), form, [address], reading);
     if (!signed) {
       builder.push('i64', word, e.constant(0));
       return;
@@ -65,14 +72,16 @@ function load64Part({ method, form, signed }: Access): Rule {
 const load64: Rule = (builder, node) => {
   const address = builder.simple(builder.pop().low);
   const offset = immediate(node, 1);
-  const high = builder.into(e.tree(get('getInt32', effective(address, offset + 4)), Form.exact, [address], reading));
-  const low = e.tree(get('getInt32', effective(address, offset)), Form.exact, [address], Effect.readsMemory);
-  builder.push('i64', low, high);
+  const high = builder.into(e.tree(get('getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading));
+  const loaded = builder.statements[builder.statements.length - 1];
+  const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
+  const low = e.tree(get('getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);
+  builder.push('i64', low, high, loaded);
 };
 function loadFloat(type: 'f32' | 'f64'): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    const call = builder.help(`${type}_load`, [view, effective(address, immediate(node, 1))]);
+    const call = builder.help(`${type}_load`, [view, access(builder, address, immediate(node, 1))]);
     builder.push(type, e.tree(call, Form.exact, [address], reading));
   };
 }
@@ -85,25 +94,43 @@ function popStore(builder: Builder): [address: Expr, value: Operand] {
 function storeLow(method: string): Rule {
   return (builder, node) => {
     const [address, { low }] = popStore(builder);
-    const statement = set(method, effective(address, immediate(node, 1)), e.wrapping(low));
+    const statement = set(method, access(builder, address, immediate(node, 1)), e.wrapping(low));
     builder.effect(statement, writing, [address, low]);
   };
 }
 /** The high word first: if it traps, nothing has been written. */
 const store64: Rule = (builder, node) => {
-  const [where, { low, high }] = popStore(builder);
-  const address = builder.simple(where);
+  const [where, value] = popStore(builder);
+  const { low, high } = value as { low: Expr; high: Expr };
   const offset = immediate(node, 1);
+  if (low.value === 0 && high.value === 0) {
+    const zero = set('setFloat64', access(builder, where, offset), js.integer(0));
+    builder.effect(zero, writing, [where]);
+    return;
+  }
+  if (value.loaded !== undefined && builder.statements[builder.statements.length - 1] === value.loaded) {
+    storeLoaded(builder, where, offset, value);
+    return;
+  }
+  const address = builder.simple(where);
   const readsMemory = (low.effects & (Effect.readsMemory | Effect.traps)) !== 0;
   const lowWord = readsMemory ? builder.into(low) : low;
-  const highWord = high as Expr;
-  builder.effect(set('setInt32', effective(address, offset + 4), e.wrapping(highWord)), writing, [address, highWord]);
-  builder.effect(set('setInt32', effective(address, offset), e.wrapping(lowWord)), writing, [address, lowWord]);
+  const highAddress = access(builder, address, offset + 4);
+  builder.effect(set('setInt32', highAddress, e.wrapping(high)), writing, [address, high]);
+  const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
+  builder.effect(set('setInt32', effective(proven, offset), e.wrapping(lowWord)), writing, [address, lowWord]);
 };
+/** An i64 that was loaded just now is copied from place to place; the load of its high word is taken back. */
+function storeLoaded(builder: Builder, where: Expr, offset: number, { low }: Operand): void {
+  builder.statements.pop();
+  const [from] = (low.node as CallExpression).arguments;
+  const call = builder.help('i64_copy', [view, access(builder, where, offset), from as js.Expression]);
+  builder.effect(js.expression(call), writing, [where, low]);
+}
 function storeFloat(type: 'f32' | 'f64'): Rule {
   return (builder, node) => {
     const [address, { low }] = popStore(builder);
-    const call = builder.help(`${type}_store`, [view, effective(address, immediate(node, 1)), low.node]);
+    const call = builder.help(`${type}_store`, [view, access(builder, address, immediate(node, 1)), low.node]);
     builder.effect(js.expression(call), writing, [address, low]);
   };
 }

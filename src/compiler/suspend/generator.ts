@@ -11,7 +11,7 @@ export const generator: Strategy = {
   name: 'generator',
   compile: (fn) => [functionOf(fn, callSite, true)],
   prologue: () => '',
-  epilogue: () => '',
+  epilogue: () => [],
   properties: () => [],
 };
 

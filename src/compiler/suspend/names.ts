@@ -15,3 +15,5 @@ export const saving = 'S';
 /** In a resumable form: the ints of the stack, and the frame's offset in them. */
 export const ints = js.name('Z');
 export const offset = js.name('z');
+/** The resumable forms by the number in a frame's first int. */
+export const resumables = js.name('resumables');

@@ -18,23 +18,33 @@ interface Segment {
   readonly body: js.Statement[];
 }
 
-/** `callSite` writes the call and, if it paused, the saving of the frame, but not the reception of its results. */
-export function resumable(body: readonly Statement[], callSite: CallSite, fullCall: CallSite): js.Statement[] {
-  const form = new Resumable(callSite, fullCall, true);
-  const statements = form.list(body, false);
-  // With a single way in, nothing asks for `s`.
-  return form.asks ? statements : new Resumable(callSite, fullCall, false).list(body, false);
+/**
+ * `entered`: the form is also entered at its start, with `s` 0.
+ * `callPart` writes a call and, if it paused, the saving of the frame; `fullCall` also the reception of its results.
+ * `asksForSite`: whether `s` is needed at all; it is not where there is a single way in.
+ */
+export function resumable(
+  body: readonly Statement[],
+  entered: boolean,
+  callPart: CallSite,
+  fullCall: CallSite,
+): { readonly statements: js.Statement[]; readonly asksForSite: boolean } {
+  const form = new Resumable(callPart, fullCall, true);
+  const statements = form.list(body, entered);
+  if (form.asks) return { statements, asksForSite: true };
+  return { statements: new Resumable(callPart, fullCall, false).list(body, entered), asksForSite: false };
 }
 
 class Resumable {
+  /** Whether anything written asks for `s`. */
   asks = false;
-  private readonly callSite: CallSite;
+  private readonly callPart: CallSite;
   private readonly fullCall: CallSite;
   private readonly resets: boolean;
   private readonly ranges = new Map<Statement, Range | undefined>();
 
-  constructor(callSite: CallSite, fullCall: CallSite, resets: boolean) {
-    this.callSite = callSite;
+  constructor(callPart: CallSite, fullCall: CallSite, resets: boolean) {
+    this.callPart = callPart;
     this.fullCall = fullCall;
     this.resets = resets;
   }
@@ -58,7 +68,7 @@ class Resumable {
         continue;
       }
       if (statement.kind === 'call') {
-        if (reachable) open.body.push(...this.callSite(statement));
+        if (reachable) open.body.push(...this.callPart(statement));
         enter(range);
         open.body.push(...this.resume(statement, reachable));
       } else {

@@ -14,8 +14,8 @@ export interface Strategy {
   compile(fn: LoweredFunction, live: readonly Variable[]): js.Statement[];
   /** Source text that stands in the module's closure before the functions. */
   prologue(): string;
-  /** Source text behind the functions. */
-  epilogue(): string;
+  /** Statements behind the functions. */
+  epilogue(): js.Statement[];
   /** Properties of `InstanceCode` that the strategy adds, as source text. */
   properties(): readonly string[];
 }

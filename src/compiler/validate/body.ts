@@ -1,5 +1,5 @@
-// Validates one function body (specification 3.3; appendix "Validation Algorithm"). The walk over nested blocks is a loop
-// over the stack of frames, no recursion. Instructions whose row has a signature need no rule here but for their
+// Validates one function body (specification 3.3; appendix "Validation Algorithm"). The walk over nested blocks is a
+// loop over the stack of frames, no recursion. Instructions whose row has a signature need no rule here but for their
 // immediates; `immediates.ts` has those.
 
 import type {
@@ -51,7 +51,10 @@ export function validateBody(module: Module, context: Context, functionIndex: nu
   }
 }
 
-/** The innermost block's instructions have ended: goes on with its alternative or after it; false at the function's end. */
+/**
+ * The innermost block's instructions have ended: goes on with its alternative or after it; false at the function's
+ * end.
+ */
 function leave(stacks: Stacks): boolean {
   const { frame } = stacks;
   stacks.finish();

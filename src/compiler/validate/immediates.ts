@@ -31,7 +31,10 @@ export function checkMemoryArgument(context: Context, node: Instr): void {
   }
 }
 
-/** The checks of everything else that an instruction with a signature can have. Throws CompileError at the instruction. */
+/**
+ * The checks of everything else that an instruction with a signature can have. Throws CompileError at the
+ * instruction.
+ */
 export function checkImmediates(context: Context, node: Instr): void {
   const { op, offset } = node;
   const fail = (message: string): never => {

@@ -9,7 +9,10 @@ import { validateModule } from './module.ts';
 export type { Context } from './context.ts';
 export { validateBody, validateModule };
 
-/** Decodes and validates a whole module. Throws CompileError if it is malformed, not valid, or beyond limit or feature. */
+/**
+ * Decodes and validates a whole module. Throws CompileError if it is malformed, not valid, or beyond limit or
+ * feature.
+ */
 export function validate(bytes: Uint8Array, features: FeatureSet = featureSet('all')): void {
   const module = decode(bytes, features);
   const context = validateModule(module, features);

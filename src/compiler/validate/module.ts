@@ -10,7 +10,10 @@ import { validateConstant } from './constant.ts';
 import type { Context } from './context.ts';
 import { lookUp } from './context.ts';
 
-/** Throws CompileError if a rule is broken. What only the feature set of the decoder can refuse is not looked at again. */
+/**
+ * Throws CompileError if a rule is broken. What only the feature set of the decoder can refuse is not looked at
+ * again.
+ */
 export function validateModule(module: Module, features: FeatureSet): Context {
   const context = contextOf(module, features);
   validateGlobals(module, context);
