@@ -1,5 +1,6 @@
-// Validation against native WebAssembly on modules that nobody wrote: official and random modules with some bytes changed,
-// and cut off at every byte. Both must agree on each, but where the engine knows a later proposal or has another limit.
+// Validation against native WebAssembly on modules that nobody wrote: official and random modules with some bytes
+// changed, and cut off at every byte. Both must agree on each, but where the engine knows a later proposal or has
+// another limit.
 
 import { describe, expect, test } from 'vitest';
 import { CompileError } from '../src/compiler/error.ts';
@@ -9,7 +10,9 @@ import { generate } from './support/fuzz/generate.ts';
 import { Random } from './support/fuzz/random.ts';
 import { readModule, readScript, specFiles, specFolder } from './support/spec/script.ts';
 
-/** Node 20's engine knows just the proposals that we refuse by name; later ones also extend what is malformed for us. */
+/**
+ * Node 20's engine knows just the proposals that we refuse by name; later ones also extend what is malformed for us.
+ */
 const isOldEngine = Number(process.versions.node.split('.')[0]) < 22;
 const refusedByName = /which is not supported|: limit/;
 
