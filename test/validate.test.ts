@@ -223,8 +223,8 @@ describe('bodies: the message, and the offset from the first instruction', () =>
     expect(failure(beyond.bytes)?.message).toBe(`unknown local ${all.length}: there are ${all.length}`);
   });
 
-  test('50,000 locals in each of 10,000 functions', () => {
-    const many = 10_000;
+  test('50,000 locals in each of 30,000 functions', () => {
+    const many = 30_000;
     const body = [1, ...unsigned(50_000), i64, 0x20, ...unsigned(49_999), 0x1a];
     const bytes = moduleOf(
       section(1, [functionType([], [])]),
@@ -233,7 +233,7 @@ describe('bodies: the message, and the offset from the first instruction', () =>
     );
     const start = performance.now();
     expect(failure(bytes)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(performance.now() - start).toBeLessThan(5000);
   });
 
   test('33,000 nested blocks', () => {
