@@ -71,7 +71,8 @@ function code(errorClass: new (...values: never[]) => Error & { readonly code: s
 describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
   const host = compiled(`(module ${HOST})`, strategy);
   const prepare = (): Prepare => VirtualMachinePrototype.create(host, ids).prepare();
-  const start = (name: string, ...params: WasmValue[]): VirtualMachine<VirtualMachinePrototype> => prepare().start(name, params);
+  const start = (name: string, ...params: WasmValue[]): VirtualMachine<VirtualMachinePrototype> =>
+    prepare().start(name, params);
   /** Answers every call as the imports' names say; gives the outcome of the end and all calls. */
   const finish = (vm: VirtualMachine<VirtualMachinePrototype>): { end: Outcome; calls: string[] } => {
     const calls: string[] = [];
@@ -88,7 +89,14 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
 
   describe('create', () => {
     test('a function import that cannot be paused at, or is not known: UnresolvedFunctionImport', () => {
-      for (const type of ['(param f32)', '(param f64)', '(result f32)', '(param externref)', '(result funcref)', '(result i32 i32)']) {
+      for (const type of [
+        '(param f32)',
+        '(param f64)',
+        '(result f32)',
+        '(param externref)',
+        '(result funcref)',
+        '(result i32 i32)',
+      ]) {
         expect(create(`(import "a" "f" (func ${type})) ${MEMORY}`)).toBe('UnresolvedFunctionImport');
       }
       expect(create(`(import "a" "f" (func)) ${MEMORY}`, () => undefined)).toBe('UnresolvedFunctionImport');
@@ -97,7 +105,10 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
 
     test('UnresolvedFunctionImport has both names', () => {
       try {
-        VirtualMachinePrototype.create(compiled(`(module (import "mod" "fun" (func)) ${MEMORY})`, strategy), () => undefined);
+        VirtualMachinePrototype.create(
+          compiled(`(module (import "mod" "fun" (func)) ${MEMORY})`, strategy),
+          () => undefined,
+        );
         expect.unreachable();
       } catch (error) {
         expect(error).toMatchObject({ moduleName: 'mod', importName: 'fun' });
@@ -147,7 +158,9 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
       expect(create(`(import "a" "m" (memory 40000)) ${rest} ${exported}`)).toBe('MemoryNotNamedMemory');
       expect(create(`(import "env" "memory" (memory 40000)) ${rest} ${exported}`)).toBe('CouldntAllocateMemory');
       expect(create(`(import "env" "memory" (memory 1)) ${rest} ${exported}`)).toBe('Instantiation');
-      expect(create(`(import "env" "memory" (memory 1)) (func $f) (start $f) ${exported}`)).toBe('StartFunctionNotSupported');
+      expect(create(`(import "env" "memory" (memory 1)) (func $f) (start $f) ${exported}`)).toBe(
+        'StartFunctionNotSupported',
+      );
       expect(create(`(import "env" "memory" (memory 1)) (func $f) ${exported}`)).toBe('MemoryIsntMemory');
     });
 
@@ -162,13 +175,21 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
       const prototype = VirtualMachinePrototype.create(host, ids);
       expect(prototype.globalValue('__heap_base')).toBe(0x80001000);
       expect(prototype.globalValue('negative')).toBe(0xffffffff);
-      for (const name of ['absent', 'twice', '__proto__']) expect(code(GlobalValueError, () => prototype.globalValue(name))).toBe('NotFound');
-      for (const name of ['wide_global', 'float']) expect(code(GlobalValueError, () => prototype.globalValue(name))).toBe('Invalid');
+      for (const name of ['absent', 'twice', '__proto__'])
+        expect(code(GlobalValueError, () => prototype.globalValue(name))).toBe('NotFound');
+      for (const name of ['wide_global', 'float'])
+        expect(code(GlobalValueError, () => prototype.globalValue(name))).toBe('Invalid');
     });
 
     test('memoryMaxPages is the declared maximum', () => {
-      const max = (fields: string) => VirtualMachinePrototype.create(compiled(`(module ${fields})`, strategy), ids).memoryMaxPages();
-      expect([max('(memory (export "memory") 1)'), max(MEMORY), max('(import "env" "memory" (memory 1 9))'), max('(import "env" "memory" (memory 0))')]).toEqual([undefined, 4, 9, undefined]);
+      const max = (fields: string) =>
+        VirtualMachinePrototype.create(compiled(`(module ${fields})`, strategy), ids).memoryMaxPages();
+      expect([
+        max('(memory (export "memory") 1)'),
+        max(MEMORY),
+        max('(import "env" "memory" (memory 1 9))'),
+        max('(import "env" "memory" (memory 0))'),
+      ]).toEqual([undefined, 4, 9, undefined]);
     });
 
     test('a clone is a fresh instantiation', () => {
@@ -216,7 +237,10 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
     test('i64 parameters, answers and results are signed bigints', () => {
       const vm = start('widen', { type: 'i64', value: 2n ** 64n - 2n });
       expect(vm.run()).toEqual({ kind: 'interrupted', id: 1, params: [i32(-7), i64(-2n)] });
-      expect(vm.run({ type: 'i64', value: 2n ** 63n - 1n })).toEqual({ kind: 'finished', returnValue: { type: 'i64', value: -(2n ** 63n) } });
+      expect(vm.run({ type: 'i64', value: 2n ** 63n - 1n })).toEqual({
+        kind: 'finished',
+        returnValue: { type: 'i64', value: -(2n ** 63n) },
+      });
     });
 
     test('without a result there is no returnValue; without pauses the first run ends', () => {
@@ -233,7 +257,10 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
       const { end, calls } = finish(start('deep', i32(150)));
       expect(end).toEqual({ kind: 'finished', returnValue: i32((150 * 151) / 2 + 150) });
       expect(calls.length).toBe(151);
-      expect(finish(start('add', i32(4), i32(5)))).toEqual({ end: { kind: 'finished', returnValue: i32(9) }, calls: ['0(4,5)'] });
+      expect(finish(start('add', i32(4), i32(5)))).toEqual({
+        end: { kind: 'finished', returnValue: i32(9) },
+        calls: ['0(4,5)'],
+      });
     });
 
     test('a wrong answer is BadValueTy, and the machine can be asked again', () => {
@@ -301,12 +328,27 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
   describe('memory', () => {
     test('offset + size ≤ length, else OutOfBoundsError, and nothing is written', () => {
       const machine = prepare();
-      for (const [offset, size] of [[PAGE, 1], [PAGE - 1, 2], [-1, 1], [2 ** 32, 0], [PAGE + 1, 0], [0.5, 1], [0, -1], [0, 1.5], [NaN, 1], [2 ** 53, 2 ** 53]] as const) {
+      for (const [offset, size] of [
+        [PAGE, 1],
+        [PAGE - 1, 2],
+        [-1, 1],
+        [2 ** 32, 0],
+        [PAGE + 1, 0],
+        [0.5, 1],
+        [0, -1],
+        [0, 1.5],
+        [NaN, 1],
+        [2 ** 53, 2 ** 53],
+      ] as const) {
         expect(() => machine.readMemory(offset, size)).toThrow(OutOfBoundsError);
       }
       expect(() => machine.writeMemory(PAGE - 1, Uint8Array.of(1, 2))).toThrow(OutOfBoundsError);
       expect([...machine.readMemory(PAGE - 1, 1)]).toEqual([0]);
-      expect([machine.readMemory(PAGE, 0).length, machine.readMemory(0, 0).length, machine.readMemory(PAGE - 2, 2).length]).toEqual([0, 0, 2]);
+      expect([
+        machine.readMemory(PAGE, 0).length,
+        machine.readMemory(0, 0).length,
+        machine.readMemory(PAGE - 2, 2).length,
+      ]).toEqual([0, 0, 2]);
       machine.writeMemory(PAGE, new Uint8Array(0));
     });
 
@@ -322,7 +364,8 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
       machine.growMemory(2);
       machine.growMemory(0);
       expect([machine.memorySize(), machine.readMemory(PAGE, 2 * PAGE).every((byte) => byte === 0)]).toEqual([3, true]);
-      for (const pages of [6, 65536, -1, 0.5, 2 ** 32, NaN]) expect(() => machine.growMemory(pages)).toThrow(OutOfBoundsError);
+      for (const pages of [6, 65536, -1, 0.5, 2 ** 32, NaN])
+        expect(() => machine.growMemory(pages)).toThrow(OutOfBoundsError);
       expect(machine.memorySize()).toBe(3);
       expect(String.fromCharCode(...machine.readMemory(16, 4))).toBe('data');
     });
@@ -395,11 +438,22 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
       const prototype = former.intoPrototype();
       expect(prototype.globalValue('__heap_base')).toBe(0x80001000);
       const machine = prototype.prepare();
-      expect([machine.memorySize(), String.fromCharCode(...machine.readMemory(16, 4)), machine.readMemory(20, 1)[0]]).toEqual([1, 'data', 0]);
+      expect([
+        machine.memorySize(),
+        String.fromCharCode(...machine.readMemory(16, 4)),
+        machine.readMemory(20, 1)[0],
+      ]).toEqual([1, 'data', 0]);
       expect(machine.readMemory(0, PAGE).filter((byte) => byte !== 0).length).toBe(4);
       const vm = machine.start('count', []);
       expect(finish(vm)).toEqual({ end: { kind: 'finished', returnValue: i32(101) }, calls: ['2(101)'] });
-      expect(finish(vm.intoPrototype().prepare().start('indirect', [i32(4)])).calls).toEqual(['0(4,1)', '0(5,4)']);
+      expect(
+        finish(
+          vm
+            .intoPrototype()
+            .prepare()
+            .start('indirect', [i32(4)]),
+        ).calls,
+      ).toEqual(['0(4,1)', '0(5,4)']);
     });
 
     test('the former machine has ended', () => {
@@ -418,8 +472,18 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
         if (name === 'wide') return (a: number, b: bigint) => b * BigInt(a);
         return noted.length;
       });
-      expect(prototype.prepare().start('twice', [i32(20)]).run()).toEqual({ kind: 'finished', returnValue: i32(41) });
-      expect(prototype.prepare().start('widen', [i64(3n)]).run()).toEqual({ kind: 'finished', returnValue: i64(-20n) });
+      expect(
+        prototype
+          .prepare()
+          .start('twice', [i32(20)])
+          .run(),
+      ).toEqual({ kind: 'finished', returnValue: i32(41) });
+      expect(
+        prototype
+          .prepare()
+          .start('widen', [i64(3n)])
+          .run(),
+      ).toEqual({ kind: 'finished', returnValue: i64(-20n) });
       expect(prototype.prepare().start('nothing', []).run()).toEqual({ kind: 'interrupted', id: 0, params: [i32(5)] });
     });
 
@@ -458,7 +522,10 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
     for (let i = 0; i < 2; i++) log.push(a.run(i32(10)), b.run(i32(20)));
     log.push(a.run(i32(100)), b.run(i32(200)), a.run(i32(1000)));
     expect(log.slice(0, 2)).toEqual([0, 0].map(() => ({ kind: 'interrupted', id: 0, params: [i32(0), i32(0)] })));
-    expect(log.slice(-2)).toEqual([{ kind: 'finished', returnValue: i32(240) }, { kind: 'finished', returnValue: i32(1120) }]);
+    expect(log.slice(-2)).toEqual([
+      { kind: 'finished', returnValue: i32(240) },
+      { kind: 'finished', returnValue: i32(1120) },
+    ]);
   });
 });
 

@@ -33,23 +33,52 @@ function attempt(f: () => unknown): unknown {
 
 /** Shared by both runs of a scenario, which compare them. */
 const odd: unknown[] = [
-  undefined, null, true, '12', ' 0x10 ', 'x', 1.9, -1.9, 2 ** 31, 2 ** 32 + 5, -(2 ** 33), 0.1, NaN, Infinity, -0,
-  1n, -1n, 2n ** 63n, 2n ** 64n + 5n, -(2n ** 65n), {}, [], [7], { valueOf: () => 3 }, { valueOf: () => 3n },
-  Symbol.iterator, () => 1,
+  undefined,
+  null,
+  true,
+  '12',
+  ' 0x10 ',
+  'x',
+  1.9,
+  -1.9,
+  2 ** 31,
+  2 ** 32 + 5,
+  -(2 ** 33),
+  0.1,
+  NaN,
+  Infinity,
+  -0,
+  1n,
+  -1n,
+  2n ** 63n,
+  2n ** 64n + 5n,
+  -(2n ** 65n),
+  {},
+  [],
+  [7],
+  { valueOf: () => 3 },
+  { valueOf: () => 3n },
+  Symbol.iterator,
+  () => 1,
 ];
 
 /** A scenario gives what is to be compared; an import that could pause makes functions take the pausing form. */
 const scenarios: Record<string, (api: Api) => unknown> = {
   'arguments and results of every type'(api) {
     const identity = (type: string) => `(func (export "${type}") (param ${type}) (result ${type}) (local.get 0))`;
-    const exports = api.instantiate(`(module ${['i32', 'i64', 'f32', 'f64', 'funcref', 'externref'].map(identity).join(' ')}
+    const exports =
+      api.instantiate(`(module ${['i32', 'i64', 'f32', 'f64', 'funcref', 'externref'].map(identity).join(' ')}
       (func (export "none") (param i32)))`);
     const show = (value: unknown): unknown => (typeof value === 'function' ? `function ${value.name}` : value);
-    return Object.keys(exports).map((name) => [...odd, exports.i32].map((value) => show(attempt(() => exports[name](value)))));
+    return Object.keys(exports).map((name) =>
+      [...odd, exports.i32].map((value) => show(attempt(() => exports[name](value)))),
+    );
   },
 
   'missing and surplus arguments'(api) {
-    const { f } = api.instantiate('(module (func (export "f") (param i32 f64) (result f64) (f64.add (f64.convert_i32_s (local.get 0)) (local.get 1))))');
+    const { f } = api.instantiate(
+      '(module (func (export "f") (param i32 f64) (result f64) (f64.add (f64.convert_i32_s (local.get 0)) (local.get 1))))',
+    );
     return [f(1, 2, 3), f(1), f(), f.length, f.name, attempt(() => new f())];
   },
 
@@ -66,72 +95,169 @@ const scenarios: Record<string, (api: Api) => unknown> = {
     };
     seen.push(results((x) => [1.5, x, 0.1, '2', 'e']));
     seen.push(results((x) => new Set([1, x, 2, 3, null])));
-    seen.push(results(function* (x) { yield 1; yield x; yield 2; yield 3; yield undefined; }));
-    seen.push(results(() => [1, 2n, 3, 4]), results(() => [1, 2n, 3, 4, 5, 6]), results(() => 7), results(() => null));
-    seen.push(results(() => [1, 2, 3, 4, 5]), results(() => undefined));
+    seen.push(
+      results(function* (x) {
+        yield 1;
+        yield x;
+        yield 2;
+        yield 3;
+        yield undefined;
+      }),
+    );
+    seen.push(
+      results(() => [1, 2n, 3, 4]),
+      results(() => [1, 2n, 3, 4, 5, 6]),
+      results(() => 7),
+      results(() => null),
+    );
+    seen.push(
+      results(() => [1, 2, 3, 4, 5]),
+      results(() => undefined),
+    );
     return seen;
   },
 
   'what an imported function is given and may return'(api) {
     const log: unknown[] = [];
-    const { run } = api.instantiate(`(module
+    const { run } = api.instantiate(
+      `(module
       (import "m" "f" (func $f (param i32 i64 f32 f64) (result i64)))
       (import "m" "nothing" (func $nothing (param i32)))
       (func (export "run") (param i64) (result i64)
         (call $nothing (i32.const -1))
-        (call $f (i32.const 0x80000000) (local.get 0) (f32.const 0.1) (f64.const nan))))`, {
-      m: {
-        nothing: (...values: unknown[]) => { log.push(values); return 17; },
-        f(this: unknown, ...values: unknown[]) { log.push(this, values); return log.length > 6 ? 5 : 2n ** 64n + 7n; },
+        (call $f (i32.const 0x80000000) (local.get 0) (f32.const 0.1) (f64.const nan))))`,
+      {
+        m: {
+          nothing: (...values: unknown[]) => {
+            log.push(values);
+            return 17;
+          },
+          f(this: unknown, ...values: unknown[]) {
+            log.push(this, values);
+            return log.length > 6 ? 5 : 2n ** 64n + 7n;
+          },
+        },
       },
-    });
+    );
     return [run(-1n), run(2n ** 63n), attempt(() => run(1n)), attempt(() => run(1)), log];
   },
 
   'the exports object'(api) {
-    const exports = api.instantiate(`(module (memory (export "__proto__") 1) (func (export "") ) (func (export "constructor"))
+    const exports =
+      api.instantiate(`(module (memory (export "__proto__") 1) (func (export "") ) (func (export "constructor"))
       (global (export "g") i32 (i32.const 5)) (table (export "t") 1 funcref) (func $f (export "2")) (export "1" (func $f)))`);
     return [
-      Object.getPrototypeOf(exports), Object.isFrozen(exports), Object.keys(exports), Reflect.ownKeys(exports),
-      exports[''].name, exports.constructor.name, exports['1'] === exports['2'], exports.g.value,
-      attempt(() => { (exports as Record<string, unknown>).x = 1; }),
-      attempt(() => { (exports as Record<string, unknown>).g = 1; }),
-      exports['__proto__'] instanceof api.Memory, exports.t instanceof api.Table, exports.g instanceof api.Global,
+      Object.getPrototypeOf(exports),
+      Object.isFrozen(exports),
+      Object.keys(exports),
+      Reflect.ownKeys(exports),
+      exports[''].name,
+      exports.constructor.name,
+      exports['1'] === exports['2'],
+      exports.g.value,
+      attempt(() => {
+        (exports as Record<string, unknown>).x = 1;
+      }),
+      attempt(() => {
+        (exports as Record<string, unknown>).g = 1;
+      }),
+      Reflect.get(exports, '__proto__') instanceof api.Memory,
+      exports.t instanceof api.Table,
+      exports.g instanceof api.Global,
     ];
   },
 
   'functions keep their identity'(api) {
     const host = (x: number) => x + 1;
-    const a = api.instantiate(`(module (import "m" "host" (func $h (param i32) (result i32)))
+    const a = api.instantiate(
+      `(module (import "m" "host" (func $h (param i32) (result i32)))
       (func $f (export "f") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
       (export "host" (func $h)) (table (export "t") 4 funcref) (elem (i32.const 0) $f $h $f)
-      (global (export "g") funcref (ref.func $f)))`, { m: { host } });
-    const b = api.instantiate(`(module (import "a" "f" (func $f (param i32) (result i32))) (import "a" "t" (table 1 funcref))
+      (global (export "g") funcref (ref.func $f)))`,
+      { m: { host } },
+    );
+    const b = api.instantiate(
+      `(module (import "a" "f" (func $f (param i32) (result i32))) (import "a" "t" (table 1 funcref))
       (import "a" "host" (func $h (param i32) (result i32)))
       (export "f" (func $f)) (export "h" (func $h)) (export "t" (table 0)) (table (export "u") 2 funcref) (elem (table 1) (i32.const 0) func $f $h)
-      (func (export "get") (param i32) (result funcref) (table.get 0 (local.get 0))))`, { a });
+      (func (export "get") (param i32) (result funcref) (table.get 0 (local.get 0))))`,
+      { a },
+    );
     return [
-      a.host === host, a.host(4), a.host.name, a.f === a.t.get(0), a.t.get(0) === a.t.get(2), a.t.get(1) === a.host, a.t.get(3),
-      a.g.value === a.f, b.f === a.f, b.h === a.host, b.t === a.t, b.u.get(0) === a.f, b.u.get(1) === a.host,
-      b.get(0) === a.f, b.get(3), attempt(() => b.get(4)),
+      a.host === host,
+      a.host(4),
+      a.host.name,
+      a.f === a.t.get(0),
+      a.t.get(0) === a.t.get(2),
+      a.t.get(1) === a.host,
+      a.t.get(3),
+      a.g.value === a.f,
+      b.f === a.f,
+      b.h === a.host,
+      b.t === a.t,
+      b.u.get(0) === a.f,
+      b.u.get(1) === a.host,
+      b.get(0) === a.f,
+      b.get(3),
+      attempt(() => b.get(4)),
     ];
   },
 
   'link errors'(api) {
-    const donor = api.instantiate(`(module (func (export "ii") (param i32) (result i32) (local.get 0)) (func (export "none"))
+    const donor =
+      api.instantiate(`(module (func (export "ii") (param i32) (result i32) (local.get 0)) (func (export "none"))
       (memory (export "m1") 1) (table (export "t2") 2 funcref) (global (export "i32") i32 (i32.const 1)) (global (export "mut") (mut i32) (i32.const 1)))`);
-    const memory = (initial: number, maximum?: number) => new api.Memory(maximum === undefined ? { initial } : { initial, maximum });
+    const memory = (initial: number, maximum?: number) =>
+      new api.Memory(maximum === undefined ? { initial } : { initial, maximum });
     const table = (element: 'anyfunc' | 'externref', initial: number, maximum?: number) =>
       new api.Table(maximum === undefined ? { element, initial } : { element, initial, maximum });
     const values = [
-      undefined, null, 1, 1n, 'x', {}, () => 1, donor.ii, donor.none, donor.i32, donor.mut, memory(0), memory(1), memory(2), memory(1, 2), memory(1, 4),
-      memory(2, 2), table('anyfunc', 1), table('anyfunc', 2), table('anyfunc', 3, 4), table('anyfunc', 2, 9), table('externref', 2, 3),
-      new api.Global({ value: 'i64' }, 1n), new api.Global({ value: 'i64', mutable: true }, 1n), new api.Global({ value: 'f32' }, 1.5),
-      new api.Global({ value: 'externref' }, 'e'), new api.Global({ value: 'anyfunc' }, null),
+      undefined,
+      null,
+      1,
+      1n,
+      'x',
+      {},
+      () => 1,
+      donor.ii,
+      donor.none,
+      donor.i32,
+      donor.mut,
+      memory(0),
+      memory(1),
+      memory(2),
+      memory(1, 2),
+      memory(1, 4),
+      memory(2, 2),
+      table('anyfunc', 1),
+      table('anyfunc', 2),
+      table('anyfunc', 3, 4),
+      table('anyfunc', 2, 9),
+      table('externref', 2, 3),
+      new api.Global({ value: 'i64' }, 1n),
+      new api.Global({ value: 'i64', mutable: true }, 1n),
+      new api.Global({ value: 'f32' }, 1.5),
+      new api.Global({ value: 'externref' }, 'e'),
+      new api.Global({ value: 'anyfunc' }, null),
     ];
     const descriptions = [
-      '(func)', '(func (param i32) (result i32))', '(func (param i32))', '(memory 1)', '(memory 1 3)', '(memory 2)', '(table 2 funcref)', '(table 2 4 funcref)',
-      '(table 2 externref)', '(global i32)', '(global (mut i32))', '(global i64)', '(global (mut i64))', '(global f32)', '(global f64)', '(global externref)', '(global funcref)',
+      '(func)',
+      '(func (param i32) (result i32))',
+      '(func (param i32))',
+      '(memory 1)',
+      '(memory 1 3)',
+      '(memory 2)',
+      '(table 2 funcref)',
+      '(table 2 4 funcref)',
+      '(table 2 externref)',
+      '(global i32)',
+      '(global (mut i32))',
+      '(global i64)',
+      '(global (mut i64))',
+      '(global f32)',
+      '(global f64)',
+      '(global externref)',
+      '(global funcref)',
     ];
     return descriptions.map((description) => {
       const text = `(module (import "m" "x" ${description}))`;
@@ -142,10 +268,41 @@ const scenarios: Record<string, (api: Api) => unknown> = {
   'imports objects'(api) {
     const text = '(module (import "m" "f" (func)))';
     const getters: string[] = [];
-    const proxy = new Proxy({}, { get: (_, name) => { getters.push(String(name)); return new Proxy({}, { get: (_t, inner) => { getters.push(String(inner)); return () => 0; } }); } });
-    const tried = [undefined, null, 5, {}, { m: 5 }, { m: null }, { m: {} }, { m: { f: () => 0 } }, { m: Object.assign(() => 0, { f: () => 0 }) }, proxy]
-      .map((imports) => attempt(() => typeof api.instantiate(text, imports)));
-    return [tried, getters, attempt(() => typeof api.instantiate('(module)')), attempt(() => typeof api.instantiate('(module)', {}))];
+    const proxy = new Proxy(
+      {},
+      {
+        get: (_, name) => {
+          getters.push(String(name));
+          return new Proxy(
+            {},
+            {
+              get: (_t, inner) => {
+                getters.push(String(inner));
+                return () => 0;
+              },
+            },
+          );
+        },
+      },
+    );
+    const tried = [
+      undefined,
+      null,
+      5,
+      {},
+      { m: 5 },
+      { m: null },
+      { m: {} },
+      { m: { f: () => 0 } },
+      { m: Object.assign(() => 0, { f: () => 0 }) },
+      proxy,
+    ].map((imports) => attempt(() => typeof api.instantiate(text, imports)));
+    return [
+      tried,
+      getters,
+      attempt(() => typeof api.instantiate('(module)')),
+      attempt(() => typeof api.instantiate('(module)', {})),
+    ];
   },
 
   'a memory shared by two instances'(api) {
@@ -158,16 +315,42 @@ const scenarios: Record<string, (api: Api) => unknown> = {
     const log: unknown[] = [a.memory === memory, b.memory === memory];
     a.store(8, 77);
     const before = memory.buffer;
-    log.push(b.load(8), before === memory.buffer, attempt(() => b.load(65536)), a.grow(1), memory.buffer === before, memory.buffer.byteLength);
-    log.push(b.size(), b.load(8), b.load(65536), attempt(() => b.load(131069)), memory.grow(1), a.size(), b.size());
+    log.push(
+      b.load(8),
+      before === memory.buffer,
+      attempt(() => b.load(65536)),
+      a.grow(1),
+      memory.buffer === before,
+      memory.buffer.byteLength,
+    );
+    log.push(
+      b.size(),
+      b.load(8),
+      b.load(65536),
+      attempt(() => b.load(131069)),
+      memory.grow(1),
+      a.size(),
+      b.size(),
+    );
     b.store(131072, -5);
-    log.push(new DataView(memory.buffer).getInt32(131072, true), a.load(131072), a.grow(2), a.grow(-1), attempt(() => memory.grow(2)), b.size(), a.grow(1), b.grow(0));
+    log.push(
+      new DataView(memory.buffer).getInt32(131072, true),
+      a.load(131072),
+      a.grow(2),
+      a.grow(-1),
+      attempt(() => memory.grow(2)),
+      b.size(),
+      a.grow(1),
+      b.grow(0),
+    );
     return log;
   },
 
   'a table shared by two instances'(api) {
     const table = new api.Table({ element: 'anyfunc', initial: 3, maximum: 6 });
-    const text = (k: number) => `(module (import "m" "table" (table 1 funcref)) (import "m" "host" (func $host (param i32) (result i32)))
+    const text = (
+      k: number,
+    ) => `(module (import "m" "table" (table 1 funcref)) (import "m" "host" (func $host (param i32) (result i32)))
       (type $ii (func (param i32) (result i32))) (global $g (mut i32) (i32.const ${k}))
       (func $f (export "f") (param i32) (result i32) (i32.add (local.get 0) (global.get $g)))
       (func $v (export "v") (global.set $g (i32.const 1000)))
@@ -183,11 +366,44 @@ const scenarios: Record<string, (api: Api) => unknown> = {
     const [a, b] = [api.instantiate(text(10), { m }), api.instantiate(text(20), { m })];
     table.set(0, a.f);
     b.set(1, b.p);
-    const log: unknown[] = [a.call(0, 1), b.call(0, 1), a.call(1, 2), b.call(1, 2), attempt(() => a.call(2, 0)), attempt(() => a.call(3, 0)), attempt(() => a.run(0))];
-    log.push(a.grow(b.f, 2), table.length, b.call(4, 5), a.call(4, 5), attempt(() => table.grow(2)), a.grow(null, 2), table.grow(1, b.v), attempt(() => a.call(5, 0)));
+    const log: unknown[] = [
+      a.call(0, 1),
+      b.call(0, 1),
+      a.call(1, 2),
+      b.call(1, 2),
+      attempt(() => a.call(2, 0)),
+      attempt(() => a.call(3, 0)),
+      attempt(() => a.run(0)),
+    ];
+    log.push(
+      a.grow(b.f, 2),
+      table.length,
+      b.call(4, 5),
+      a.call(4, 5),
+      attempt(() => table.grow(2)),
+      a.grow(null, 2),
+      table.grow(1, b.v),
+      attempt(() => a.call(5, 0)),
+    );
     a.run(5);
-    log.push(b.call(3, 0), a.call(0, 0), b.fill(0, a.p, 2), a.call(1, 9), b.copy(1, 3, 3), b.call(1, 1), attempt(() => b.call(3, 1)), attempt(() => b.copy(4, 0, 3)));
-    log.push(attempt(() => table.get(6)), attempt(() => table.set(0, () => 1)), attempt(() => table.set(6, null)), table.set(0), table.get(0), attempt(() => a.fill(5, null, 2)));
+    log.push(
+      b.call(3, 0),
+      a.call(0, 0),
+      b.fill(0, a.p, 2),
+      a.call(1, 9),
+      b.copy(1, 3, 3),
+      b.call(1, 1),
+      attempt(() => b.call(3, 1)),
+      attempt(() => b.copy(4, 0, 3)),
+    );
+    log.push(
+      attempt(() => table.get(6)),
+      attempt(() => table.set(0, () => 1)),
+      attempt(() => table.set(6, null)),
+      table.set(0),
+      table.get(0),
+      attempt(() => a.fill(5, null, 2)),
+    );
     return log;
   },
 
@@ -199,7 +415,18 @@ const scenarios: Record<string, (api: Api) => unknown> = {
       const [a, b] = [api.instantiate(text, { m: { g } }), api.instantiate(text, { m: { g } })];
       const log: unknown[] = [a.get(), g.value, g.valueOf(), a.g === g];
       b.set(type === 'i64' ? 2n ** 62n + 1n : 7.7);
-      log.push(a.get(), g.value, attempt(() => { g.value = type === 'i64' ? 5 : 5n; }), a.get(), attempt(() => { g.value = '9'; }), b.get());
+      log.push(
+        a.get(),
+        g.value,
+        attempt(() => {
+          g.value = type === 'i64' ? 5 : 5n;
+        }),
+        a.get(),
+        attempt(() => {
+          g.value = '9';
+        }),
+        b.get(),
+      );
       return log;
     });
   },
@@ -211,8 +438,23 @@ const scenarios: Record<string, (api: Api) => unknown> = {
       (data (i32.const 0) "\\2a") (global $g (export "g") (mut i32) (i32.const 1))
       (func $start (call $log (i32.load8_u (i32.const 0))) (global.set $g (i32.const 9)) (i32.store8 (i32.const 1) (i32.const 55)) ${end}) (start $start))`;
     const m = { memory, log: (x: number) => log.push(x) };
-    log.push(api.instantiate(text(''), { m }).g.value, attempt(() => api.instantiate(text('(unreachable)'), { m })), new Uint8Array(memory.buffer)[1]);
-    log.push(attempt(() => api.instantiate(text(''), { m: { memory, log: () => { throw new RangeError('own'); } } })));
+    log.push(
+      api.instantiate(text(''), { m }).g.value,
+      attempt(() => api.instantiate(text('(unreachable)'), { m })),
+      new Uint8Array(memory.buffer)[1],
+    );
+    log.push(
+      attempt(() =>
+        api.instantiate(text(''), {
+          m: {
+            memory,
+            log: () => {
+              throw new RangeError('own');
+            },
+          },
+        }),
+      ),
+    );
     return log;
   },
 
@@ -223,17 +465,37 @@ const scenarios: Record<string, (api: Api) => unknown> = {
     const bytes = () => [...new Uint8Array(memory.buffer, 0, 8)];
     const elements = () => [0, 1, 2, 3].map((i) => (table.get(i) as (() => number) | null)?.() ?? null);
     const log: unknown[] = [];
-    log.push(attempt(() => api.instantiate(`(module (import "m" "memory" (memory 1)) (import "m" "table" (table 4 funcref)) (func $f (result i32) (i32.load8_u (i32.const 1)))
-      (elem (i32.const 1) $f) (data (i32.const 0) "abc") (data (i32.const 65534) "abc") (data (i32.const 4) "x"))`, { m })));
+    log.push(
+      attempt(() =>
+        api.instantiate(
+          `(module (import "m" "memory" (memory 1)) (import "m" "table" (table 4 funcref)) (func $f (result i32) (i32.load8_u (i32.const 1)))
+      (elem (i32.const 1) $f) (data (i32.const 0) "abc") (data (i32.const 65534) "abc") (data (i32.const 4) "x"))`,
+          { m },
+        ),
+      ),
+    );
     log.push(bytes(), elements());
-    log.push(attempt(() => api.instantiate(`(module (import "m" "memory" (memory 1)) (import "m" "table" (table 4 funcref)) (func $f (result i32) (i32.const 7))
-      (elem (i32.const 2) $f) (elem (i32.const 3) $f $f) (data (i32.const 6) "z"))`, { m })));
-    log.push(bytes(), elements(), attempt(() => api.instantiate('(module (memory 0) (data (i32.const -1) "a"))')), attempt(() => typeof api.instantiate('(module (memory 0) (data (i32.const 0) ""))')));
+    log.push(
+      attempt(() =>
+        api.instantiate(
+          `(module (import "m" "memory" (memory 1)) (import "m" "table" (table 4 funcref)) (func $f (result i32) (i32.const 7))
+      (elem (i32.const 2) $f) (elem (i32.const 3) $f $f) (data (i32.const 6) "z"))`,
+          { m },
+        ),
+      ),
+    );
+    log.push(
+      bytes(),
+      elements(),
+      attempt(() => api.instantiate('(module (memory 0) (data (i32.const -1) "a"))')),
+      attempt(() => typeof api.instantiate('(module (memory 0) (data (i32.const 0) ""))')),
+    );
     return log;
   },
 
   'passive segments'(api) {
-    const { init, drop, tinit, tdrop, call, load } = api.instantiate(`(module (memory 1) (table 4 funcref) (data $d "hello") (data (i32.const 0) "active") (elem $e func $f $g)
+    const { init, drop, tinit, tdrop, call, load } =
+      api.instantiate(`(module (memory 1) (table 4 funcref) (data $d "hello") (data (i32.const 0) "active") (elem $e func $f $g)
       (func $f (result i32) (i32.const 1)) (func $g (result i32) (i32.const 2))
       (func (export "init") (param i32 i32 i32) (memory.init $d (local.get 0) (local.get 1) (local.get 2)))
       (func (export "drop") (data.drop $d)) (func (export "tdrop") (elem.drop $e))
@@ -241,16 +503,51 @@ const scenarios: Record<string, (api: Api) => unknown> = {
       (func (export "call") (param i32) (result i32) (call_indirect (result i32) (local.get 0)))
       (func (export "load") (param i32) (result i32) (i32.load8_u (local.get 0))))`);
     return [
-      init(10, 1, 3), load(10), load(12), load(13), attempt(() => init(0, 3, 3)), attempt(() => init(65534, 0, 3)), load(65534), drop(), attempt(() => init(0, 0, 1)), init(0, 0, 0),
-      tinit(1, 0, 2), call(1), call(2), attempt(() => call(0)), attempt(() => tinit(3, 0, 2)), attempt(() => call(3)), tdrop(), attempt(() => tinit(0, 0, 1)), tinit(0, 0, 0), load(0),
+      init(10, 1, 3),
+      load(10),
+      load(12),
+      load(13),
+      attempt(() => init(0, 3, 3)),
+      attempt(() => init(65534, 0, 3)),
+      load(65534),
+      drop(),
+      attempt(() => init(0, 0, 1)),
+      init(0, 0, 0),
+      tinit(1, 0, 2),
+      call(1),
+      call(2),
+      attempt(() => call(0)),
+      attempt(() => tinit(3, 0, 2)),
+      attempt(() => call(3)),
+      tdrop(),
+      attempt(() => tinit(0, 0, 1)),
+      tinit(0, 0, 0),
+      load(0),
     ];
   },
 
   'what the host throws comes out unchanged'(api) {
-    const errors: unknown[] = [new RangeError('Maximum call stack size exceeded'), new RangeError('Offset is outside the bounds of the DataView'), new TypeError('t'), 'text', undefined, null, 0];
+    const errors: unknown[] = [
+      new RangeError('Maximum call stack size exceeded'),
+      new RangeError('Offset is outside the bounds of the DataView'),
+      new TypeError('t'),
+      'text',
+      undefined,
+      null,
+      0,
+    ];
     let next: unknown;
-    const a = api.instantiate('(module (import "m" "f" (func $f)) (func (export "run") (call $f)))', { m: { f: () => { throw next; } } });
-    const b = api.instantiate('(module (import "m" "f" (func $f)) (memory 1) (func (export "run") (call $f)) (func (export "oob") (drop (i32.load (i32.const -1)))))', { m: { f: () => a.run() } });
+    const a = api.instantiate('(module (import "m" "f" (func $f)) (func (export "run") (call $f)))', {
+      m: {
+        f: () => {
+          throw next;
+        },
+      },
+    });
+    const b = api.instantiate(
+      '(module (import "m" "f" (func $f)) (memory 1) (func (export "run") (call $f)) (func (export "oob") (drop (i32.load (i32.const -1)))))',
+      { m: { f: () => a.run() } },
+    );
     return errors.map((error) => {
       next = error;
       try {
@@ -264,26 +561,50 @@ const scenarios: Record<string, (api: Api) => unknown> = {
 
   'host and module call each other'(api) {
     const log: unknown[] = [];
-    const { f } = api.instantiate(`(module (import "m" "down" (func $down (param i32) (result i32)))
+    const { f } = api.instantiate(
+      `(module (import "m" "down" (func $down (param i32) (result i32)))
       (func (export "f") (param i32) (result i32) (local $k i32) (local.set $k (i32.mul (local.get 0) (local.get 0)))
         (if (i32.eqz (local.get 0)) (then (return (i32.const 1))))
-        (i32.add (call $down (i32.sub (local.get 0) (i32.const 1))) (local.get $k))))`, {
-      m: { down: (x: number): number => { log.push(x); return f(x) * 2; } },
-    }) as { f: (x: number) => number };
+        (i32.add (call $down (i32.sub (local.get 0) (i32.const 1))) (local.get $k))))`,
+      {
+        m: {
+          down: (x: number): number => {
+            log.push(x);
+            return f(x) * 2;
+          },
+        },
+      },
+    ) as { f: (x: number) => number };
     return [f(6), log, f(0)];
   },
 
   'references pass through'(api) {
     const object = {};
-    const { keep, table, isNull, put, get } = api.instantiate(`(module (table $t (export "table") 2 externref) (global $g (mut externref) (ref.null extern))
+    const { keep, table, isNull, put, get } =
+      api.instantiate(`(module (table $t (export "table") 2 externref) (global $g (mut externref) (ref.null extern))
       (func (export "keep") (param externref) (result externref) (local.get 0) (global.get $g) (local.set 0) (global.set $g) (local.get 0))
       (func (export "isNull") (param externref) (result i32) (ref.is_null (local.get 0)))
       (func (export "put") (param i32 externref) (table.set $t (local.get 0) (local.get 1)))
       (func (export "get") (param i32) (result externref) (table.get $t (local.get 0))))`);
     put(1, 'x');
     return [
-      keep(object), keep(undefined) === object, keep(5), keep(null), isNull(null), isNull(undefined), isNull(0), table.get(0), table.get(1), get(1),
-      table.set(0, object), get(0) === object, attempt(() => get(2)), table.set(1), get(1), table.grow(1), get(2),
+      keep(object),
+      keep(undefined) === object,
+      keep(5),
+      keep(null),
+      isNull(null),
+      isNull(undefined),
+      isNull(0),
+      table.get(0),
+      table.get(1),
+      get(1),
+      table.set(0, object),
+      get(0) === object,
+      attempt(() => get(2)),
+      table.set(1),
+      get(1),
+      table.grow(1),
+      get(2),
     ];
   },
 
@@ -301,35 +622,88 @@ const scenarios: Record<string, (api: Api) => unknown> = {
     const make = (descriptor: unknown) => attempt(() => new api.Memory(descriptor as never).buffer.byteLength);
     const memory = () => new api.Memory({ initial: 1, maximum: 2 });
     return [
-      [undefined, {}, 5, { initial: -1 }, { initial: 65537 }, { initial: 1, maximum: 65537 }, { initial: 2, maximum: 1 }, { initial: 1.7 }, { initial: '1' }, { initial: NaN },
-        { initial: 1n }, { initial: 1, maximum: undefined }, { initial: 1, maximum: null }, { initial: null }, { initial: 0, maximum: 65536 }].map(make),
+      [
+        undefined,
+        {},
+        5,
+        { initial: -1 },
+        { initial: 65537 },
+        { initial: 1, maximum: 65537 },
+        { initial: 2, maximum: 1 },
+        { initial: 1.7 },
+        { initial: '1' },
+        { initial: NaN },
+        { initial: 1n },
+        { initial: 1, maximum: undefined },
+        { initial: 1, maximum: null },
+        { initial: null },
+        { initial: 0, maximum: 65536 },
+      ].map(make),
       [1, 2, -1, undefined, '1', 1.5, 0, 2 ** 32, NaN].map((delta) => attempt(() => memory().grow(delta as never))),
       attempt(() => (api.Memory as unknown as (d: unknown) => unknown)({ initial: 1 })),
     ];
   },
 
   'Table objects'(api) {
-    const make = (descriptor: unknown, ...init: unknown[]) => attempt(() => new api.Table(descriptor as never, ...init).get(0));
+    const make = (descriptor: unknown, ...init: unknown[]) =>
+      attempt(() => new api.Table(descriptor as never, ...init).get(0));
     const table = () => new api.Table({ element: 'anyfunc', initial: 1, maximum: 3 });
     const f = api.instantiate('(module (func (export "f")))').f;
     return [
-      [undefined, {}, { element: 'anyfunc' }, { element: 'x', initial: 1 }, { element: 'anyfunc', initial: 10000001 }, { element: 'anyfunc', initial: 2, maximum: 1 },
-        { element: 'anyfunc', initial: 1, maximum: 2 ** 32 - 1 }, { element: 'anyfunc', initial: 1, maximum: 2 ** 32 }, { element: 'externref', initial: 1 }].map((descriptor) => make(descriptor)),
-      make({ element: 'anyfunc', initial: 1 }, f) === f, make({ element: 'anyfunc', initial: 1 }, 7), make({ element: 'externref', initial: 1 }, 7), make({ element: 'anyfunc', initial: 1 }, null),
+      [
+        undefined,
+        {},
+        { element: 'anyfunc' },
+        { element: 'x', initial: 1 },
+        { element: 'anyfunc', initial: 10000001 },
+        { element: 'anyfunc', initial: 2, maximum: 1 },
+        { element: 'anyfunc', initial: 1, maximum: 2 ** 32 - 1 },
+        { element: 'anyfunc', initial: 1, maximum: 2 ** 32 },
+        { element: 'externref', initial: 1 },
+      ].map((descriptor) => make(descriptor)),
+      make({ element: 'anyfunc', initial: 1 }, f) === f,
+      make({ element: 'anyfunc', initial: 1 }, 7),
+      make({ element: 'externref', initial: 1 }, 7),
+      make({ element: 'anyfunc', initial: 1 }, null),
       [0, 1, -1, 'a', '0', 0.5, undefined].map((index) => attempt(() => table().get(index as never))),
-      [0, 1, -1].map((index) => attempt(() => table().set(index, f))), attempt(() => table().set(0, undefined)), attempt(() => table().set(0, () => 1)),
-      [0, 1, 2, 3, -1].map((delta) => attempt(() => table().grow(delta))), attempt(() => table().grow(1, 5)), attempt(() => ((table() as { length: number }).length = 4)),
+      [0, 1, -1].map((index) => attempt(() => table().set(index, f))),
+      attempt(() => table().set(0, undefined)),
+      attempt(() => table().set(0, () => 1)),
+      [0, 1, 2, 3, -1].map((delta) => attempt(() => table().grow(delta))),
+      attempt(() => table().grow(1, 5)),
+      attempt(() => ((table() as { length: number }).length = 4)),
     ];
   },
 
   'Global objects'(api) {
-    const make = (descriptor: unknown, ...init: unknown[]) => attempt(() => new api.Global(descriptor as never, ...init).value);
+    const make = (descriptor: unknown, ...init: unknown[]) =>
+      attempt(() => new api.Global(descriptor as never, ...init).value);
     const g = new api.Global({ value: 'i32', mutable: true });
     g.value = 5.5;
     return [
-      [undefined, {}, { value: 'x' }, { value: 'i32' }, { value: 'i64' }, { value: 'f32' }, { value: 'f64' }, { value: 'anyfunc' }].map((descriptor) => make(descriptor)),
-      make({ value: 'i64' }, 5), make({ value: 'i32' }, 5n), make({ value: 'f32' }, 0.1), make({ value: 'i64' }, 2n ** 63n), make({ value: 'i32' }, 2 ** 31), make({ value: 'anyfunc' }, 4),
-      make({ value: 'externref' }, 'x'), attempt(() => { new api.Global({ value: 'i32' }).value = 5; }), g.value, (g as unknown as number) + 1, make({ value: 'i32' }, undefined),
+      [
+        undefined,
+        {},
+        { value: 'x' },
+        { value: 'i32' },
+        { value: 'i64' },
+        { value: 'f32' },
+        { value: 'f64' },
+        { value: 'anyfunc' },
+      ].map((descriptor) => make(descriptor)),
+      make({ value: 'i64' }, 5),
+      make({ value: 'i32' }, 5n),
+      make({ value: 'f32' }, 0.1),
+      make({ value: 'i64' }, 2n ** 63n),
+      make({ value: 'i32' }, 2 ** 31),
+      make({ value: 'anyfunc' }, 4),
+      make({ value: 'externref' }, 'x'),
+      attempt(() => {
+        new api.Global({ value: 'i32' }).value = 5;
+      }),
+      g.value,
+      (g as unknown as number) + 1,
+      make({ value: 'i32' }, undefined),
     ];
   },
 };

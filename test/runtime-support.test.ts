@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import wabt from 'wabt';
-import * as support from '../src/runtime/support.ts';
 import { RuntimeError } from '../src/runtime/support/trap.ts';
+import * as support from '../src/runtime/support.ts';
 
 const ROUNDS = 20000;
 
@@ -74,7 +74,7 @@ const MESSAGES: Record<string, string> = {
 const wabtModule = await wabt();
 function native(wat: string): Record<string, (...values: never[]) => unknown> {
   const bytes = wabtModule.parseWat('test.wat', wat).toBinary({}).buffer;
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes.slice())).exports as never;
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes.slice())).exports;
 }
 
 describe('i64 and i32 against native WebAssembly', () => {
@@ -160,7 +160,10 @@ describe('conversions against native WebAssembly', () => {
     ${truncations.map(({ type, op, sign }) => `(func (export "${type}_${op}_${sign}") (param f64) (result ${type}) (${type}.${op}_f64_${sign} (local.get 0)))`).join('\n')}
     ${['f32', 'f64'].flatMap((type) => ['s', 'u'].map((sign) => `(func (export "${type}_convert_i64_${sign}") (param i64) (result ${type}) (${type}.convert_i64_${sign} (local.get 0)))`)).join('\n')}
     (func (export "f64_nearest") (param f64) (result f64) (f64.nearest (local.get 0)))
-    (func (export "f32_nearest") (param f32) (result f32) (f32.nearest (local.get 0))))`) as Record<string, (value: never) => unknown>;
+    (func (export "f32_nearest") (param f32) (result f32) (f32.nearest (local.get 0))))`) as Record<
+    string,
+    (value: never) => unknown
+  >;
   const edges = [0, -0, NaN, Infinity, -Infinity];
   for (const bits of [0, 1, 22, 23, 24, 31, 32, 51, 52, 53, 62, 63, 64]) {
     for (const delta of [-1, -0.5, -0.49999999999999994, 0, 0.49999999999999994, 0.5, 1]) {
@@ -215,7 +218,9 @@ describe('conversions against native WebAssembly', () => {
 });
 
 describe('NaN bits', () => {
-  const patterns32 = [0x7fc00000, 0x7f800001, 0x7fa00000, 0x7fffffff, -0x400000, -1, -0x7fffff, 0, -0x80000000, 0x3fc00000];
+  const patterns32 = [
+    0x7fc00000, 0x7f800001, 0x7fa00000, 0x7fffffff, -0x400000, -1, -0x7fffff, 0, -0x80000000, 0x3fc00000,
+  ];
   const view = new DataView(new ArrayBuffer(16));
 
   test('f32 keeps its bits through load, store, neg, abs and copysign', () => {

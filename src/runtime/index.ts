@@ -9,6 +9,7 @@ export { promising, Suspending } from './interface/promising.ts';
 export { Table, type TableDescriptor } from './interface/table.ts';
 export { LinkError, SuspendError } from './store/errors.ts';
 export { RuntimeError, type Trap, type TrapKind } from './support/trap.ts';
+export type { Resolver } from './vm/blueprint.ts';
 export {
   GlobalValueError,
   NewError,
@@ -18,8 +19,7 @@ export {
   StartError,
   type StartErrorCode,
 } from './vm/errors.ts';
-export type { Resolver } from './vm/blueprint.ts';
 export type { Outcome } from './vm/machine.ts';
-export { Prepare, VirtualMachinePrototype } from './vm/prototype.ts';
 export { VirtualMachine } from './vm/machine.ts';
+export { Prepare, VirtualMachinePrototype } from './vm/prototype.ts';
 export { i32, i64, type Signature, type ValueType, type WasmValue } from './vm/values.ts';

@@ -6,9 +6,9 @@
 // popped, the top of the stack goes back to the segment's start. If the code then pauses again, it starts a segment on top.
 
 import type { Code, FrameStack, FramesCode, Pause, Word } from '../abi.ts';
-import type { Activation, Machine, Step } from './activation.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
 import { trap } from '../support/trap.ts';
+import type { Activation, Machine, Step } from './activation.ts';
 
 /** Ints. A resumed frame starts on an empty native stack, so saved frames have to have a limit of their own: 64 MiB. */
 const MOST_INTS = 2 ** 24;

@@ -2,8 +2,8 @@
 // activation as it stands, and calls between such modules are plain `yield*`.
 
 import type { Code, Pause, Word } from '../abi.ts';
-import type { Activation, Machine } from './activation.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
+import type { Activation, Machine } from './activation.ts';
 
 export class GeneratorMachine implements Machine {
   declare private readonly adapted: Map<FunctionInstance, Code>;
@@ -22,36 +22,18 @@ export class GeneratorMachine implements Machine {
     if (body.kind === 'machine' && body.machine instanceof GeneratorMachine) return body.code;
     let code = this.adapted.get(callee);
     if (code === undefined) {
-      code = adapter(body);
+      code = adapter(callee);
       this.adapted.set(callee, code);
     }
     return code;
   }
 }
 
-function adapter(body: Body): Code {
-  switch (body.kind) {
-    case 'plain': {
-      const { code } = body;
-      // biome-ignore lint/correctness/useYield: it is called with `yield*`, like everything that may pause.
-      return function* (...words) {
-        return code(...words);
-      };
-    }
-    case 'answered': {
-      const { by } = body;
-      return function* (...words): Generator<Pause, Word, Word> {
-        return yield { callee: by, words };
-      };
-    }
-    case 'machine': {
-      const { code, machine } = body;
-      return function* (...words): Generator<Pause, Word, Word> {
-        const activation = machine.activate(code, words);
-        let step = activation.next(undefined);
-        while (!step.done) step = activation.next(yield step.value);
-        return step.value;
-      };
-    }
-  }
+function adapter(callee: FunctionInstance): Code {
+  return function* (...words): Generator<Pause, Word, Word> {
+    const activation = callee.activate(words);
+    let step = activation.next(undefined);
+    while (!step.done) step = activation.next(yield step.value);
+    return step.value;
+  };
 }

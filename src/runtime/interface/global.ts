@@ -2,7 +2,7 @@
 
 import type { TypeCode, Word } from '../abi.ts';
 import { GlobalInstance } from '../store/global.ts';
-import { pushValue, valueOf } from '../store/values.ts';
+import { pushValue, toValue } from '../store/values.ts';
 import { objectOf, store, tie } from './identity.ts';
 
 export interface GlobalDescriptor {
@@ -34,7 +34,7 @@ export class Global {
 
   get value(): unknown {
     const { type, value, high } = this[store];
-    return valueOf(type, value, high);
+    return toValue(type, value, high);
   }
 
   /** TypeError if the global is immutable, or for an unfit value. */

@@ -3,8 +3,8 @@
 
 import type { CompiledModule, ImportDescriptor, Limits } from '../abi.ts';
 import { LinkError } from '../store/errors.ts';
-import { FunctionInstance, instanceOf } from '../store/function.ts';
-import { GlobalInstance } from '../store/global.ts';
+import { type FunctionInstance, instanceOf } from '../store/function.ts';
+import type { GlobalInstance } from '../store/global.ts';
 import { answeredByPromise, answeredInPlace, type HostFunction } from '../store/host.ts';
 import type { External } from '../store/instance.ts';
 import { Global, globalOf } from './global.ts';
@@ -21,7 +21,8 @@ export type Imports = Readonly<Record<string, Readonly<Record<string, ImportValu
  * a value does not fit.
  */
 export function readImports(module: CompiledModule, imports: unknown): External[] {
-  if (module.imports.length > 0 && !isObject(imports)) throw new TypeError('The module has imports: an imports object is needed');
+  if (module.imports.length > 0 && !isObject(imports))
+    throw new TypeError('The module has imports: an imports object is needed');
   const values: External[] = [];
   let functions = 0;
   for (const descriptor of module.imports) {
@@ -54,7 +55,8 @@ function readFunction(descriptor: FunctionImport, index: number, value: unknown)
   if (typeof value !== 'function') unfit(descriptor, 'a function is needed');
   const instance = instanceOf(value);
   if (instance === undefined) return answeredInPlace(signature, index, value as HostFunction);
-  if (instance.signature !== signature) unfit(descriptor, `type ${signature} is needed, ${instance.signature} was given`);
+  if (instance.signature !== signature)
+    unfit(descriptor, `type ${signature} is needed, ${instance.signature} was given`);
   return instance;
 }
 
@@ -99,7 +101,11 @@ function readGlobal(descriptor: Extract<ImportDescriptor, { kind: 'global' }>, v
     return instance;
   }
   if (mutable) unfit(descriptor, 'a Global is needed');
-  const fits = type === 'e' || (type === 'a' ? value === null || instanceOf(value) !== undefined : typeof value === (type === 'j' ? 'bigint' : 'number'));
+  const fits =
+    type === 'e' ||
+    (type === 'a'
+      ? value === null || instanceOf(value) !== undefined
+      : typeof value === (type === 'j' ? 'bigint' : 'number'));
   if (!fits) unfit(descriptor, 'a Global or a value of its type is needed');
   return globalOf(type, false, value);
 }

@@ -42,7 +42,8 @@ export function checkModule(module: CompiledModule): void {
   if (typeof module !== 'object' || module === null || typeof module.instantiate !== 'function') {
     throw new TypeError('A compiled module is needed: the default export of what the compiler wrote');
   }
-  if (module.abi !== 1) throw new TypeError(`The module was compiled for version ${String(module.abi)} of this runtime, not 1`);
+  if (module.abi !== 1)
+    throw new TypeError(`The module was compiled for version ${String(module.abi)} of this runtime, not 1`);
 }
 
 function objectFor(value: External): unknown {

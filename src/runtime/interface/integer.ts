@@ -8,7 +8,10 @@ export function unsignedLong(value: unknown, name: string): number {
 }
 
 /** The limits of a memory's or table's descriptor. TypeError as above; RangeError for a maximum below `initial`, or one above `most`. */
-export function limitsOf(descriptor: { initial: unknown; maximum?: unknown }, most: number): { minimum: number; maximum?: number } {
+export function limitsOf(
+  descriptor: { initial: unknown; maximum?: unknown },
+  most: number,
+): { minimum: number; maximum?: number } {
   if (descriptor.initial === undefined) throw new TypeError(`Property 'initial' is required`);
   const minimum = unsignedLong(descriptor.initial, `Property 'initial'`);
   if (minimum > most) throw new RangeError(`Property 'initial' is above ${most}`);

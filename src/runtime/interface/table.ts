@@ -2,7 +2,7 @@
 
 import type { Word } from '../abi.ts';
 import { TableInstance } from '../store/table.ts';
-import { pushValue, valueOf } from '../store/values.ts';
+import { pushValue, toValue } from '../store/values.ts';
 import { objectOf, store, tie } from './identity.ts';
 import { limitsOf, unsignedLong } from './integer.ts';
 
@@ -13,7 +13,11 @@ export interface TableDescriptor {
   maximum?: number;
 }
 
-const ELEMENTS = new Map<unknown, 'a' | 'e'>([['anyfunc', 'a'], ['funcref', 'a'], ['externref', 'e']]);
+const ELEMENTS = new Map<unknown, 'a' | 'e'>([
+  ['anyfunc', 'a'],
+  ['funcref', 'a'],
+  ['externref', 'e'],
+]);
 const MOST_ELEMENTS = 10_000_000;
 
 /** A table that instances can share. An element is an exported function or null, or (externref) any value. */
@@ -38,7 +42,7 @@ export class Table {
   /** RangeError outside the table. */
   get(index: number): unknown {
     const instance = this[store];
-    return valueOf(instance.element, instance.elements[this.within(index)], 0);
+    return toValue(instance.element, instance.elements[this.within(index)], 0);
   }
 
   /** RangeError outside the table, TypeError for an unfit value. */

@@ -1,15 +1,7 @@
 // Module instances (specification 4.5.4, instantiation): allocates what a compiled module defines beside what it imports,
 // closes its code over that, and writes its segments. Imports are taken as fitting: `interface/imports.ts` checks them.
 
-import type {
-  CompiledModule,
-  ElementSegment,
-  ExportDescriptor,
-  GlobalCell,
-  InstanceContext,
-  TableView,
-  Word,
-} from '../abi.ts';
+import type { CompiledModule, ElementSegment, ExportDescriptor, InstanceContext, TableView, Word } from '../abi.ts';
 import { FramesMachine } from '../drive/frames.ts';
 import { GeneratorMachine } from '../drive/generator.ts';
 import { base64 } from '../support/base64.ts';
@@ -167,7 +159,7 @@ export class ModuleInstance implements Scope {
       imports: imported.map(adapt),
       memory: this.memories[0],
       tables,
-      globals: this.globals as readonly GlobalCell[],
+      globals: this.globals,
       signatures: this.module.types.map((signature) => functionType(signature).number),
       reference: (index) => this.reference(index),
       memoryInit: (segment, destination, source, length) =>

@@ -21,7 +21,8 @@ export class MemoryInstance implements LinearMemory {
 
   /** RangeError where so much memory cannot be had. */
   constructor(limits: Limits) {
-    if (limits.minimum > MOST_PAGES) throw new RangeError(`A memory of ${limits.minimum} pages: ${MOST_PAGES} is the most`);
+    if (limits.minimum > MOST_PAGES)
+      throw new RangeError(`A memory of ${limits.minimum} pages: ${MOST_PAGES} is the most`);
     this.maximum = limits.maximum;
     this.watchers = [];
     this.bytes = new Uint8Array(limits.minimum * PAGE);

@@ -20,7 +20,8 @@ export class TableInstance {
 
   /** RangeError where so large a table cannot be had. */
   constructor(type: TableType, init: Word) {
-    if (type.minimum > MOST_ELEMENTS) throw new RangeError(`A table of ${type.minimum} elements: ${MOST_ELEMENTS} is the most`);
+    if (type.minimum > MOST_ELEMENTS)
+      throw new RangeError(`A table of ${type.minimum} elements: ${MOST_ELEMENTS} is the most`);
     this.element = type.element;
     this.maximum = type.maximum;
     this.elements = [];
@@ -33,7 +34,9 @@ export class TableInstance {
   view(adapt: Adapt): TableView {
     const view = new View(this, adapt);
     this.views.push(view);
-    if (this.element === 'a') this.elements.forEach((reference, index) => view.update(index, reference));
+    if (this.element === 'a') {
+      for (let i = 0; i < this.elements.length; i++) view.update(i, this.elements[i]);
+    }
     return view;
   }
 

@@ -3,9 +3,9 @@
 // of them are converted.
 
 import type { TypeCode, Word } from '../abi.ts';
-import { type FunctionInstance, instanceOf } from './function.ts';
 import type { Float } from '../support/nan.ts';
 import { resultInts, resultValues } from '../support/results.ts';
+import { type FunctionInstance, instanceOf } from './function.ts';
 import type { FunctionType } from './signature.ts';
 
 /** Not BigInt.asIntN: it is wrong on some engines, and others crash when they optimise it. */
@@ -62,7 +62,7 @@ export function wordsOf(types: readonly TypeCode[], values: readonly unknown[]):
 }
 
 /** The value of one type that begins with the word `first`. */
-export function valueOf(type: TypeCode, first: Word, high: number): unknown {
+export function toValue(type: TypeCode, first: Word, high: number): unknown {
   switch (type) {
     case 'i':
     case 'e':
@@ -82,7 +82,7 @@ export function valuesOf(types: readonly TypeCode[], words: readonly Word[]): un
   const values: unknown[] = [];
   let at = 0;
   for (const type of types) {
-    values.push(valueOf(type, words[at], words[at + 1] as number));
+    values.push(toValue(type, words[at], words[at + 1] as number));
     at += type === 'j' ? 2 : 1;
   }
   return values;
@@ -92,7 +92,7 @@ export function valuesOf(types: readonly TypeCode[], words: readonly Word[]): un
 export function resultOf(type: FunctionType, first: Word): unknown {
   const types = type.results;
   if (types.length === 0) return undefined;
-  if (types.length === 1) return valueOf(types[0] as TypeCode, first, resultInts[0] as number);
+  if (types.length === 1) return toValue(types[0] as TypeCode, first, resultInts[0] as number);
   return valuesOf(types, takeWords(types, first));
 }
 

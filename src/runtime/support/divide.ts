@@ -69,10 +69,10 @@ function estimate(a: number, al: number, ah: number, b: number, bl: number, bh: 
   result[2] = al;
   result[3] = ah;
   correct(Math.floor(a / b), bl, bh);
-  const rest = (result[3] as number) * TWO_POW_32 + ((result[2] as number) >>> 0);
+  const rest = result[3] * TWO_POW_32 + (result[2] >>> 0);
   correct(Math.floor(rest / b), bl, bh);
-  const low = result[2] as number;
-  const high = result[3] as number;
+  const low = result[2];
+  const high = result[3];
   if (high < 0) correct(-1, bl, bh);
   else if (high > bh || (high === bh && low >>> 0 >= bl >>> 0)) correct(1, bl, bh);
 }

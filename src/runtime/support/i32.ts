@@ -18,7 +18,7 @@ export function i32_div_u(a: number, b: number): number {
 /** Traps: 'integer divide by zero'. */
 export function i32_rem_s(a: number, b: number): number {
   if (b === 0) throw trap('integer divide by zero');
-  return a % b | 0;
+  return (a % b) | 0;
 }
 
 /** Traps: 'integer divide by zero'. Not `%`, which takes 80 ns on unsigned operands in JavaScriptCore and SpiderMonkey. */

@@ -21,7 +21,7 @@ export function i64_shl(low: number, high: number, count: number): number {
     return 0;
   }
   // Shifting right by 1 and by 31 − n, since a shift by 32 would be one by 0.
-  resultInts[0] = (high << n) | (low >>> 1 >>> (31 - n));
+  resultInts[0] = (high << n) | ((low >>> 1) >>> (31 - n));
   return low << n;
 }
 
@@ -32,7 +32,7 @@ export function i64_shr_s(low: number, high: number, count: number): number {
     return high >> n;
   }
   resultInts[0] = high >> n;
-  return (low >>> n) | (high << 1 << (31 - n));
+  return (low >>> n) | ((high << 1) << (31 - n));
 }
 
 export function i64_shr_u(low: number, high: number, count: number): number {
@@ -42,15 +42,15 @@ export function i64_shr_u(low: number, high: number, count: number): number {
     return (high >>> n) | 0;
   }
   resultInts[0] = high >>> n;
-  return (low >>> n) | (high << 1 << (31 - n));
+  return (low >>> n) | ((high << 1) << (31 - n));
 }
 
 export function i64_rotl(low: number, high: number, count: number): number {
   const n = count & 31;
   const a = (count & 32) === 0 ? low : high;
   const b = (count & 32) === 0 ? high : low;
-  resultInts[0] = (b << n) | (a >>> 1 >>> (31 - n));
-  return (a << n) | (b >>> 1 >>> (31 - n));
+  resultInts[0] = (b << n) | ((a >>> 1) >>> (31 - n));
+  return (a << n) | ((b >>> 1) >>> (31 - n));
 }
 
 export function i64_rotr(low: number, high: number, count: number): number {

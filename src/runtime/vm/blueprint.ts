@@ -83,7 +83,8 @@ export class Blueprint {
       throw new NewError('MemoryIsntMemory', 'The export "memory" is no memory');
     }
     if (exported !== undefined && imported) throw new NewError('TwoMemories', 'A memory is imported and one exported');
-    if (exported === undefined && !imported) throw new NewError('NoMemory', 'No memory is imported, and none exported as "memory"');
+    if (exported === undefined && !imported)
+      throw new NewError('NoMemory', 'No memory is imported, and none exported as "memory"');
   }
 
   export(name: string): ExportDescriptor | undefined {
@@ -107,7 +108,8 @@ function resolveFunction(
   const answer = signature && resolve(descriptor.module, descriptor.name, signature);
   if (typeof answer === 'function') return answeredInPlace(descriptor.signature, index, answer);
   if (answer === undefined) {
-    const why = signature === undefined ? 'Its parameters are not all i32 or i64, or its results too many' : 'It is not known';
+    const why =
+      signature === undefined ? 'Its parameters are not all i32 or i64, or its results too many' : 'It is not known';
     throw new NewError('UnresolvedFunctionImport', `The imported function cannot be resolved. ${why}`, descriptor);
   }
   if (typeof answer !== 'number') throw new TypeError('A resolver answers with a number, a function or undefined');

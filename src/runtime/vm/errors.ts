@@ -3,8 +3,8 @@
 import type { ValueType } from './values.ts';
 
 /** Gives a class's errors their name without a field on each. */
-function name(constructor: { readonly prototype: Error }, value: string): void {
-  Object.defineProperty(constructor.prototype, 'name', { value, configurable: true, writable: true });
+function name(errorClass: { readonly prototype: Error }, value: string): void {
+  Object.defineProperty(errorClass.prototype, 'name', { value, configurable: true, writable: true });
 }
 
 export type NewErrorCode =
@@ -25,8 +25,15 @@ export class NewError extends Error {
   declare readonly moduleName: string | undefined;
   declare readonly importName: string | undefined;
 
-  constructor(code: NewErrorCode, message: string, at?: { readonly module: string; readonly name: string }, cause?: unknown) {
-    super(at === undefined ? message : `${message}: ${JSON.stringify(at.module)} ${JSON.stringify(at.name)}`, { cause });
+  constructor(
+    code: NewErrorCode,
+    message: string,
+    at?: { readonly module: string; readonly name: string },
+    cause?: unknown,
+  ) {
+    super(at === undefined ? message : `${message}: ${JSON.stringify(at.module)} ${JSON.stringify(at.name)}`, {
+      cause,
+    });
     this.code = code;
     this.moduleName = at?.module;
     this.importName = at?.name;

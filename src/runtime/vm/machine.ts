@@ -54,7 +54,9 @@ export class VirtualMachine<Prototype> extends MemoryAccess {
       if (trap instanceof RuntimeError) return { kind: 'trapped', trap: trap as Trap };
       throw trap;
     }
-    return step.done ? this.finished(step.value) : this.interrupted(step.value.callee as Interruption, step.value.words);
+    return step.done
+      ? this.finished(step.value)
+      : this.interrupted(step.value.callee as Interruption, step.value.words);
   }
 
   /** The machine's prototype in its first state, whatever has become of this machine, which has ended now. */

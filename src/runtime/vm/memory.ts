@@ -36,7 +36,8 @@ export class MemoryAccess {
 
   private check(offset: number, size: number): void {
     const { length } = this.memory.bytes;
-    if (Number.isInteger(offset) && Number.isInteger(size) && offset >= 0 && size >= 0 && offset + size <= length) return;
+    if (Number.isInteger(offset) && Number.isInteger(size) && offset >= 0 && size >= 0 && offset + size <= length)
+      return;
     throw new OutOfBoundsError(`${size} bytes at ${offset} in a memory of ${length} bytes`);
   }
 }

@@ -37,7 +37,8 @@ export class VirtualMachinePrototype {
   /** The bits of an exported i32 global at the start, as an unsigned number. GlobalValueError. */
   globalValue(name: string): number {
     const descriptor = this.blueprint.export(name);
-    if (descriptor?.kind !== 'global') throw new GlobalValueError('NotFound', `No exported global ${JSON.stringify(name)}`);
+    if (descriptor?.kind !== 'global')
+      throw new GlobalValueError('NotFound', `No exported global ${JSON.stringify(name)}`);
     this.fresh ??= this.blueprint.instantiate();
     const { type, value } = this.fresh.external(descriptor) as GlobalInstance;
     if (type !== 'i') throw new GlobalValueError('Invalid', `The global ${JSON.stringify(name)} is no i32`);
@@ -85,12 +86,18 @@ export class Prepare extends MemoryAccess {
     const callee = this.callee(name);
     const signature = signatureOf(callee.type);
     if (signature === undefined) {
-      throw new StartError('SignatureNotSupported', `${JSON.stringify(name)} takes or returns other values than i32 and i64`);
+      throw new StartError(
+        'SignatureNotSupported',
+        `${JSON.stringify(name)} takes or returns other values than i32 and i64`,
+      );
     }
     const { parameters } = signature;
     if (params.length !== parameters.length || params.some(({ type }, i) => type !== parameters[i])) {
       const given = params.map(({ type }) => type).join(', ');
-      throw new StartError('InvalidParameters', `${JSON.stringify(name)} takes (${parameters.join(', ')}), not (${given})`);
+      throw new StartError(
+        'InvalidParameters',
+        `${JSON.stringify(name)} takes (${parameters.join(', ')}), not (${given})`,
+      );
     }
     const words = params.flatMap(wordsOfValue);
     this.started = true;
@@ -106,7 +113,8 @@ export class Prepare extends MemoryAccess {
   private callee(name: string): FunctionInstance {
     const descriptor = this.blueprint.export(name);
     if (descriptor === undefined) throw new StartError('FunctionNotFound', `No export ${JSON.stringify(name)}`);
-    if (descriptor.kind !== 'function') throw new StartError('NotAFunction', `The export ${JSON.stringify(name)} is no function`);
+    if (descriptor.kind !== 'function')
+      throw new StartError('NotAFunction', `The export ${JSON.stringify(name)} is no function`);
     return this.instance.external(descriptor) as FunctionInstance;
   }
 }

@@ -7,7 +7,9 @@ import { bigintFrom, pushValue } from '../store/values.ts';
 export type ValueType = 'i32' | 'i64';
 
 /** `value` is signed: −2^31 … 2^31 − 1, −2^63 … 2^63 − 1. Given to a machine, it is taken modulo 2^32 or 2^64. */
-export type WasmValue = { readonly type: 'i32'; readonly value: number } | { readonly type: 'i64'; readonly value: bigint };
+export type WasmValue =
+  | { readonly type: 'i32'; readonly value: number }
+  | { readonly type: 'i64'; readonly value: bigint };
 
 export interface Signature {
   readonly parameters: readonly ValueType[];
