@@ -1,0 +1,41 @@
+// The kernels of `straight`: one AssemblyScript source each, compiled to WebAssembly 1.0 (`.as`, so that the TypeScript
+// compiler leaves them alone).
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
+
+export interface Kernel {
+  readonly name: string;
+  /** Argument of its function `run`: native WebAssembly then takes some milliseconds. */
+  readonly rounds: number;
+}
+
+export const kernels: readonly Kernel[] = [
+  { name: 'fnv1a', rounds: 40 },
+  { name: 'xxhash64', rounds: 200 },
+  { name: 'blake2b', rounds: 40_000 },
+  { name: 'decimal', rounds: 40_000 },
+  { name: 'sort', rounds: 10 },
+  { name: 'matrix', rounds: 12 },
+  { name: 'interpreter', rounds: 60_000 },
+  { name: 'indirect', rounds: 1_000_000 },
+  { name: 'fib', rounds: 27 },
+];
+
+/** Path of the module, compiled anew where the source has changed. */
+export async function buildKernel({ name }: Kernel, folder: string): Promise<string> {
+  mkdirSync(folder, { recursive: true });
+  const source = readFileSync(new URL(`kernels/${name}.as`, import.meta.url), 'utf8');
+  const [wasm, copy] = [`${folder}/${name}.wasm`, `${folder}/${name}.as`];
+  if (existsSync(wasm) && existsSync(copy) && readFileSync(copy, 'utf8') === source) return wasm;
+  const features = ['bulk-memory', 'sign-extension', 'mutable-globals', 'nontrapping-f2i'];
+  const options = ['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
+  const args = [`${name}.ts`, '-o', wasm, ...options, ...features.flatMap((feature) => ['--disable', feature])];
+  const { error, stderr } = await asc.main(args, {
+    readFile: (path) => (path === `${name}.ts` ? source : null),
+    writeFile: (path, contents) => writeFileSync(path, contents),
+  });
+  if (error !== null) throw new Error(`${name}: ${stderr.toString()}`);
+  writeFileSync(copy, source);
+  return wasm;
+}
