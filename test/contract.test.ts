@@ -71,10 +71,9 @@ function code(errorClass: new (...values: never[]) => Error & { readonly code: s
 describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
   const host = compiled(`(module ${HOST})`, strategy);
   const prepare = (): Prepare => VirtualMachinePrototype.create(host, ids).prepare();
-  const start = (name: string, ...params: WasmValue[]): VirtualMachine<VirtualMachinePrototype> =>
-    prepare().start(name, params);
+  const start = (name: string, ...params: WasmValue[]): VirtualMachine => prepare().start(name, params);
   /** Answers every call as the imports' names say; gives the outcome of the end and all calls. */
-  const finish = (vm: VirtualMachine<VirtualMachinePrototype>): { end: Outcome; calls: string[] } => {
+  const finish = (vm: VirtualMachine): { end: Outcome; calls: string[] } => {
     const calls: string[] = [];
     let outcome = vm.run();
     while (outcome.kind === 'interrupted') {
@@ -264,7 +263,7 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
     });
 
     test('a wrong answer is BadValueTy, and the machine can be asked again', () => {
-      const wrong = (vm: VirtualMachine<VirtualMachinePrototype>, answer?: WasmValue) => {
+      const wrong = (vm: VirtualMachine, answer?: WasmValue) => {
         try {
           vm.run(answer);
         } catch (error) {
@@ -407,7 +406,7 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
   });
 
   describe('intoPrototype', () => {
-    const states: Record<string, () => Prepare | VirtualMachine<VirtualMachinePrototype>> = {
+    const states: Record<string, () => Prepare | VirtualMachine> = {
       prepared: prepare,
       started: () => start('count'),
       paused: () => {

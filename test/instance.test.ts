@@ -301,7 +301,7 @@ const scenarios: Record<string, (api: Api) => unknown> = {
       tried,
       getters,
       attempt(() => typeof api.instantiate('(module)')),
-      attempt(() => typeof api.instantiate('(module)', {})),
+      [{}, null, 5, 'x', () => 1].map((imports) => attempt(() => typeof api.instantiate('(module)', imports))),
     ];
   },
 

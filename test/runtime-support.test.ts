@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import wabt from 'wabt';
-import { RuntimeError } from '../src/runtime/support/trap.ts';
+import { asTrap, hostError, RuntimeError } from '../src/runtime/support/trap.ts';
 import * as support from '../src/runtime/support.ts';
 
 const ROUNDS = 20000;
@@ -304,4 +304,36 @@ test('a trap is a RuntimeError that says its kind', () => {
   expect(error).toBeInstanceOf(RuntimeError);
   expect(error).toBeInstanceOf(Error);
   expect([error.name, error.message, error.kind]).toEqual(['RuntimeError', 'unreachable', 'unreachable']);
+});
+
+test('errors of the engines, as compiled code raises them, are traps; others stay what they are', () => {
+  const kind = (error: unknown): unknown => {
+    const made = asTrap(error);
+    return made === error ? 'unchanged' : (made as RuntimeError).kind;
+  };
+  class InternalError extends Error {}
+  const full = 'call stack exhausted';
+  const outside = 'out of bounds memory access';
+  // V8 and JavaScriptCore · Hermes · SpiderMonkey · QuickJS
+  expect(kind(new RangeError('Maximum call stack size exceeded'))).toBe(full);
+  expect(kind(new RangeError('Maximum call stack size exceeded (native stack depth)'))).toBe(full);
+  expect(kind(new InternalError('too much recursion'))).toBe(full);
+  expect(kind(new InternalError('stack overflow'))).toBe(full);
+  expect(kind(new RangeError('Offset is outside the bounds of the DataView'))).toBe(outside);
+  expect(kind(new RangeError('Out of bounds access'))).toBe(outside);
+  expect(kind(new RangeError('offset is outside the bounds of the DataView'))).toBe(outside);
+  expect(kind(new RangeError('out of bound'))).toBe(outside);
+  for (const error of [
+    new TypeError('x'),
+    support.trap('unreachable'),
+    'text',
+    undefined,
+    null,
+    new InternalError('x'),
+  ]) {
+    expect(kind(error)).toBe('unchanged');
+  }
+  const own = new RangeError('Maximum call stack size exceeded');
+  expect(kind(hostError(own))).toBe('unchanged');
+  expect(kind(own)).toBe(full);
 });

@@ -13,6 +13,8 @@ import type { Activation, Machine, Step } from './activation.ts';
 /** Ints. A resumed frame starts on an empty native stack, so saved frames have to have a limit of their own: 64 MiB. */
 const MOST_INTS = 2 ** 24;
 const FIRST_INTS = 1024;
+/** A stack larger than this (256 KiB) is not kept for the next call. */
+const KEPT_INTS = 2 ** 16;
 
 /** A pause of code that another machine's pausing made pause: `inner` gets the answer first. */
 interface ForeignPause extends Pause {
@@ -46,6 +48,7 @@ class Stack implements FrameStack {
   }
 
   clear(): void {
+    if (this.ints.length > KEPT_INTS) this.ints = new Int32Array(FIRST_INTS);
     this.top = 0;
     this.referenceTop = 0;
     this.references.length = 0;

@@ -21,8 +21,9 @@ export type Imports = Readonly<Record<string, Readonly<Record<string, ImportValu
  * a value does not fit.
  */
 export function readImports(module: CompiledModule, imports: unknown): External[] {
-  if (module.imports.length > 0 && !isObject(imports))
-    throw new TypeError('The module has imports: an imports object is needed');
+  if (!isObject(imports) && (imports !== undefined || module.imports.length > 0)) {
+    throw new TypeError('The imports must be an object');
+  }
   const values: External[] = [];
   let functions = 0;
   for (const descriptor of module.imports) {

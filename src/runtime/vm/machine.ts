@@ -9,6 +9,7 @@ import { asTrap, RuntimeError, type Trap, takeHostError } from '../support/trap.
 import type { Interruption } from './blueprint.ts';
 import { RunError } from './errors.ts';
 import { MemoryAccess } from './memory.ts';
+import type { VirtualMachinePrototype } from './prototype.ts';
 import { type ValueType, valueOfWords, valuesOfWords, valueType, type WasmValue, wordsOfValue } from './values.ts';
 
 export type Outcome =
@@ -17,17 +18,21 @@ export type Outcome =
   | { readonly kind: 'finished'; readonly returnValue?: WasmValue }
   | { readonly kind: 'trapped'; readonly trap: Trap };
 
-/** `Prototype` is VirtualMachinePrototype, which is made of this class. */
-export class VirtualMachine<Prototype> extends MemoryAccess {
+export class VirtualMachine extends MemoryAccess {
   declare private readonly callee: FunctionInstance;
   declare private readonly activation: Activation;
-  declare private readonly restart: () => Prototype;
+  declare private readonly restart: () => VirtualMachinePrototype;
   /** Running counts as ended: a host function answered in place cannot run the machine that calls it. */
   declare private state: 'waiting' | 'ended';
   /** What `run` has to be given. */
   declare private expected: ValueType | undefined;
 
-  constructor(memory: MemoryInstance, callee: FunctionInstance, words: readonly Word[], restart: () => Prototype) {
+  constructor(
+    memory: MemoryInstance,
+    callee: FunctionInstance,
+    words: readonly Word[],
+    restart: () => VirtualMachinePrototype,
+  ) {
     super(memory);
     this.callee = callee;
     this.activation = callee.activate(words);
@@ -60,7 +65,7 @@ export class VirtualMachine<Prototype> extends MemoryAccess {
   }
 
   /** The machine's prototype in its first state, whatever has become of this machine, which has ended now. */
-  intoPrototype(): Prototype {
+  intoPrototype(): VirtualMachinePrototype {
     this.state = 'ended';
     return this.restart();
   }

@@ -81,7 +81,7 @@ export class Prepare extends MemoryAccess {
    * A machine that is about to call the exported function `name`; nothing runs yet. The memory is now the machine's.
    * StartError where there is no such function or it cannot take `params`; this object stays usable then.
    */
-  start(name: string, params: readonly WasmValue[]): VirtualMachine<VirtualMachinePrototype> {
+  start(name: string, params: readonly WasmValue[]): VirtualMachine {
     if (this.started) throw new Error('The machine has been started');
     const callee = this.callee(name);
     const signature = signatureOf(callee.type);
