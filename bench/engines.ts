@@ -20,7 +20,7 @@ export interface Engine {
   load(file: string): Promise<Exports>;
 }
 
-const wasm2js = join(dirname(createRequire(import.meta.url).resolve('binaryen')), 'bin/wasm2js');
+export const wasm2js = join(dirname(createRequire(import.meta.url).resolve('binaryen')), 'bin/wasm2js');
 
 export const engines: readonly Engine[] = [
   {

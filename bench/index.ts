@@ -1,6 +1,7 @@
 // npm run bench [-- NAME [PROGRAM]]: runs all benchmarks, or the one of that name, prints tables, writes bench/results/.
 
 import { callBenchmark, pauseBenchmark } from './calls.ts';
+import { compileBenchmark } from './compile.ts';
 import { print, type Report, save } from './report.ts';
 import { straight } from './straight.ts';
 
@@ -9,6 +10,7 @@ const benchmarks: Readonly<Record<string, (only?: string) => Promise<Report>>> =
   straight,
   calls: callBenchmark,
   pause: pauseBenchmark,
+  compile: compileBenchmark,
 };
 
 const [name, only] = process.argv.slice(2);
