@@ -83,7 +83,7 @@ class Liveness {
       case 'continue':
         return (this.at.get(statement.label) as Live).slice();
       case 'goto': {
-        const before = (this.blocks.get(statement.dispatch) as Live[])[statement.block] as Live;
+        const before = (this.blocks.get(statement.dispatch) as Live[])[statement.block.index] as Live;
         return before.slice();
       }
       case 'dispatch': {

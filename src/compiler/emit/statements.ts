@@ -2,7 +2,15 @@
 // the suspension strategy's business: it comes in as `callSite`.
 
 import { condition } from '../lower/expression.ts';
-import type { CallStatement, Label, LoopStatement, Statement, Variable, WordKind } from '../lower/ir.ts';
+import {
+  type CallStatement,
+  type Label,
+  type LoopStatement,
+  type Statement,
+  substatements,
+  type Variable,
+  type WordKind,
+} from '../lower/ir.ts';
 import { resultInts, resultValues } from '../lower/words.ts';
 import * as js from './estree.ts';
 
@@ -58,7 +66,7 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       out.push(js.continueTo(statement.label.name));
       return;
     case 'goto':
-      out.push(js.assign(statement.dispatch.state.node, js.integer(statement.block)), js.continueTo(statement.dispatch.label.name));
+      out.push(js.assign(statement.dispatch.state.node, js.integer(statement.block.index)), js.continueTo(statement.dispatch.label.name));
       return;
     case 'dispatch': {
       const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), toJavaScript(block, callSite)));
@@ -146,37 +154,39 @@ export function declare(used: Iterable<Variable>, except: readonly Variable[]): 
 /** The variables that the statements read or assign, in order of their numbers. */
 export function variablesOf(statements: readonly Statement[]): Variable[] {
   const used = new Set<Variable>();
+  const add = (variables: readonly Variable[]) => {
+    for (const variable of variables) used.add(variable);
+  };
   const work: (readonly Statement[])[] = [statements];
   for (let list = work.pop(); list !== undefined; list = work.pop()) {
     for (const statement of list) {
-      if ('reads' in statement && !(statement.kind === 'set' && statement.dead)) for (const variable of statement.reads) used.add(variable);
       switch (statement.kind) {
         case 'set':
-          if (!statement.dead) used.add(statement.target);
+          if (statement.dead) break;
+          add(statement.reads);
+          used.add(statement.target);
           break;
         case 'call':
-          for (const variable of statement.results) used.add(variable);
+          add(statement.reads);
+          add(statement.results);
+          break;
+        case 'effect':
+        case 'return':
+        case 'switch':
+          add(statement.reads);
           break;
         case 'loop':
-          for (const variable of statement.again?.reads ?? []) used.add(variable);
-          work.push(statement.body);
-          break;
-        case 'block':
-          work.push(statement.body);
+          add(statement.again?.reads ?? []);
           break;
         case 'if':
-          for (const variable of statement.test.reads) used.add(variable);
-          work.push(statement.consequent, statement.alternate);
-          break;
-        case 'switch':
-          for (const { body } of statement.cases) work.push(body);
+          add(statement.test.reads);
           break;
         case 'dispatch':
           used.add(statement.state);
-          work.push(...statement.blocks);
           break;
         default:
       }
+      work.push(...substatements(statement));
     }
   }
   return [...used].sort((a, b) => a.index - b.index);

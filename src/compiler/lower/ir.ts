@@ -151,7 +151,8 @@ export interface DispatchStatement {
 export interface GotoStatement {
   readonly kind: 'goto';
   readonly dispatch: DispatchStatement;
-  readonly block: number;
+  /** Numbers are known when all blocks are. */
+  readonly block: { readonly index: number };
 }
 
 export type Statement =
@@ -168,6 +169,24 @@ export type Statement =
   | DispatchStatement
   | GotoStatement;
 
+/** The lists of statements that a statement holds. */
+export function substatements(statement: Statement): readonly Statement[][] {
+  switch (statement.kind) {
+    case 'block':
+    case 'loop':
+      return [statement.body];
+    case 'if':
+      return [statement.consequent, statement.alternate];
+    case 'switch':
+      return statement.cases.map(({ body }) => body);
+    case 'dispatch':
+      return statement.blocks;
+    default:
+      return noStatements;
+  }
+}
+const noStatements: readonly Statement[][] = [];
+
 /** A lowered function: what the suspension strategies make JavaScript functions of. */
 export interface LoweredFunction {
   /** In the function index space. */
@@ -183,8 +202,6 @@ export interface LoweredFunction {
   readonly instructions: number;
 }
 
-const none: readonly Variable[] = [];
-
 /** The union of two sets of variables. */
 export function union(a: readonly Variable[], b: readonly Variable[]): readonly Variable[] {
   if (b.length === 0) return a;
@@ -197,4 +214,4 @@ export function union(a: readonly Variable[], b: readonly Variable[]): readonly 
   }
   return all ?? a;
 }
-export const noVariables = none;
+export const noVariables: readonly Variable[] = [];

@@ -69,15 +69,15 @@ function joinTests(label: Label, statements: Statement[]): void {
 }
 
 /** A break at the end of the block that it leaves does nothing; nor does one at the end of an `if` there. */
-function dropLastBreak(label: Label, statements: Statement[]): void {
+function dropLastBreak(label: Label, statements: Statement[], levels = mostNested): void {
   const last = statements[statements.length - 1];
   if (last?.kind === 'break' && last.label === label) {
     statements.pop();
     label.uses--;
-  } else if (last?.kind === 'if') {
+  } else if (last?.kind === 'if' && levels > 0) {
     const had = label.uses;
-    dropLastBreak(label, last.consequent);
-    dropLastBreak(label, last.alternate);
+    dropLastBreak(label, last.consequent, levels - 1);
+    dropLastBreak(label, last.alternate, levels - 1);
     if (label.uses !== had) statements[statements.length - 1] = makeIf(last.label, last.test, last.consequent, last.alternate);
   }
 }

@@ -6,7 +6,7 @@
 import * as js from '../emit/estree.ts';
 import { type CallSite, dispatch, labelledIf, loop, receive, toJavaScript } from '../emit/statements.ts';
 import { condition } from '../lower/expression.ts';
-import type { CallStatement, IfStatement, Statement } from '../lower/ir.ts';
+import { type CallStatement, type IfStatement, type Statement, substatements } from '../lower/ir.ts';
 import { resumedValue, site } from './names.ts';
 
 /** The first and the last site of a statement or a list; sites are numbered in code order. */
@@ -156,22 +156,8 @@ class Resumable {
     if (statement.kind === 'call') return statement.site > 0 ? [statement.site, statement.site] : undefined;
     const known = this.ranges.get(statement);
     if (known !== undefined || this.ranges.has(statement)) return known;
-    const range = this.rangeOf(parts(statement).flat());
+    const range = this.rangeOf(substatements(statement).flat());
     this.ranges.set(statement, range);
     return range;
-  }
-}
-
-function parts(statement: Statement): readonly (readonly Statement[])[] {
-  switch (statement.kind) {
-    case 'block':
-    case 'loop':
-      return [statement.body];
-    case 'if':
-      return [statement.consequent, statement.alternate];
-    case 'dispatch':
-      return statement.blocks;
-    default:
-      return [];
   }
 }
