@@ -129,6 +129,20 @@ describe('compile and run', () => {
     expect(await fermata('run', path('program.wasm'), ...args)).toEqual({ status: 0, stdout, stderr: '' });
   });
 
+  test('run provides what a module imports, and shows the calls of its start function', async () => {
+    const imports = `(module
+      (import "e" "memory" (memory 2 4)) (import "e" "table" (table 3 funcref)) (import "e" "global" (global (mut i64)))
+      (import "\\1b[31m" "f" (func $f (param f32) (result externref i32)))
+      (func $start (call $f (f32.const nan)) (drop) (drop)) (start $start)
+      (func (export "sizes") (param externref) (result i32 i32 i64) (memory.size) (table.size) (global.get 0)))`;
+    writeFileSync(path('imports.wasm'), assemble(imports));
+    expect(await fermata('run', path('imports.wasm'), 'sizes', 'null')).toEqual({
+      status: 0,
+      stdout: '"\\u001b[31m".f(NaN) → (null, 0) (no --answer)\nresult: 2, 3, 0\n',
+      stderr: '',
+    });
+  });
+
   test('run shows a trap', async () => {
     const outcome = await fermata('run', path('program.wasm'), 'divide', '1', '0');
     expect(outcome).toEqual({ status: 1, stdout: 'trap: integer divide by zero\n', stderr: '' });

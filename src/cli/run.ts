@@ -105,23 +105,24 @@ function importsFor(module: CompiledModule, runtime: Runtime, given: Answers): R
   for (const item of module.imports) {
     const group: Record<string, unknown> = imports[item.module] ?? Object.create(null);
     imports[item.module] = group;
-    group[item.name] = item.kind === 'function' ? pausing(item, runtime, given) : provided(item, runtime);
+    group[item.name] = item.kind === 'function' ? answering(item, module, runtime, given) : provided(item, runtime);
   }
   return imports;
 }
 
-/** An import that pauses its caller, is printed, and is answered from outside. */
-function pausing(item: FunctionImport, runtime: Runtime, given: Answers): unknown {
+/** An import that pauses its caller, is printed, and is answered from outside. A start function cannot pause: in place. */
+function answering(item: FunctionImport, module: CompiledModule, runtime: Runtime, given: Answers): unknown {
   const { results } = parseSignature(item.signature);
   const fallback = results.map((code) => (code === 'a' || code === 'e' ? null : code === 'j' ? 0n : 0));
   const answer = given.has(item) ? given.get(item) : results.length === 1 ? fallback[0] : fallback;
   const shown = results.length === 1 ? formatValue(answer) : `(${formatValues(answer as unknown[])})`;
   const suffix = results.length === 0 ? '' : ` → ${shown}${given.has(item) ? '' : ' (no --answer)'}`;
   const label = `${quoteName(item.module)}.${quoteName(item.name)}`;
-  return new runtime.Suspending(async (...params: unknown[]) => {
+  const respond = (...params: unknown[]): unknown => {
     console.log(`${label}(${formatValues(params)})${suffix}`);
     return results.length === 0 ? undefined : answer;
-  });
+  };
+  return module.start === undefined ? new runtime.Suspending(async (...params) => respond(...params)) : respond;
 }
 
 function provided(item: Exclude<ImportDescriptor, { kind: 'function' }>, { Memory, Table, Global }: Runtime): unknown {

@@ -34,7 +34,8 @@ export function parseValue(type: TypeCode, text: string): unknown {
       return parseFloating(type, trimmed);
     case 'a':
     case 'e':
-      if (trimmed !== 'null') throw new CliError(`a ${typeNames[type]} can only be given as null, not ${trimmed}`);
+      if (trimmed !== 'null')
+        throw new CliError(`the only ${typeNames[type]} that can be given is null, not ${trimmed}`);
       return null;
   }
 }
