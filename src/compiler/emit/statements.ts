@@ -138,7 +138,10 @@ function returnStatements(values: readonly js.Expression[], kinds: readonly Word
   ];
 }
 
-/** `let` for the variables that the statements use and that are not parameters; locals start at zero. */
+/**
+ * `let` for the variables that the statements use and that are not parameters. Locals start at zero, and so does whatever
+ * a frame may hold before it is assigned, except for integers: those are saved as zero by themselves.
+ */
 export function declare(used: Iterable<Variable>, except: readonly Variable[]): js.Statement[] {
   const variables = [...used].filter((variable) => !except.includes(variable));
   if (variables.length === 0) return [];
@@ -146,7 +149,7 @@ export function declare(used: Iterable<Variable>, except: readonly Variable[]): 
   return [
     js.declaration(
       'let',
-      variables.map((variable) => ({ id: variable.node, init: variable.temporary ? null : zero(variable) })),
+      variables.map((variable) => ({ id: variable.node, init: variable.temporary && variable.kind === 'i' ? null : zero(variable) })),
     ),
   ];
 }
