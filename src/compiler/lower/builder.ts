@@ -122,11 +122,12 @@ export class Builder {
     }
     this.fresh = [];
   }
-  private remember(operand: Operand): void {
+  /** Counts an operand's uses of temporaries: pending on the stack, or kept to be pushed again. */
+  remember(operand: Operand): void {
     for (const variable of operand.low.reads) variable.references++;
     if (operand.high !== undefined) for (const variable of operand.high.reads) variable.references++;
   }
-  private forget(operand: Operand): void {
+  forget(operand: Operand): void {
     for (const variable of operand.low.reads) this.unreference(variable);
     if (operand.high !== undefined) for (const variable of operand.high.reads) this.unreference(variable);
   }

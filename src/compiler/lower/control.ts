@@ -176,7 +176,10 @@ class Lowering {
       const { low: test } = builder.pop();
       builder.settleAll();
       const parameters = builder.popMany(type.params.length);
-      for (const parameter of parameters) builder.pushAgain(parameter);
+      for (const parameter of parameters) {
+        builder.pushAgain(parameter);
+        builder.remember(parameter);
+      }
       this.open('if', type, node.consequent, node, statements, tail, { test, parameters });
       return;
     }
@@ -218,7 +221,10 @@ class Lowering {
     const fellThrough = this.reachable;
     if (isIf) {
       builder.dropTo(frame.base);
-      for (const parameter of frame.parameters) builder.pushAgain(parameter);
+      for (const parameter of frame.parameters) {
+        builder.pushAgain(parameter);
+        builder.forget(parameter);
+      }
       this.frames.pop();
       const alternate = (frame.node as { alternate: readonly InstructionNode[] }).alternate;
       const consequent = frame.statements;
