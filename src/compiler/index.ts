@@ -13,7 +13,7 @@ import { Environment } from './emit/environment.ts';
 import { plainFunction } from './emit/functions.ts';
 import { runtimeSource } from './emit/inline.ts';
 import { moduleFrame } from './emit/module.ts';
-import { print } from './emit/print.ts';
+import { mappingPrinter, plainPrinter } from './emit/print.ts';
 import { declarationsOf } from './emit/types.ts';
 import { type FeatureSetName, featureSet } from './features.ts';
 import { lower } from './lower/index.ts';
@@ -67,6 +67,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const graph = callGraph(module, spaces, calls);
   const environment = new Environment(module, spaces, graph);
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
+  const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];
   for (let i = 0; i < module.functions.length; i++) {
     const index = imported + i;
@@ -74,16 +75,16 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     const lowered = lower(index, `f${index}`, type, module.body(i), environment);
     const live = analyseLiveness(lowered);
     const functions = environment.functionMayPause(index) ? strategy.compile(lowered, live) : [plainFunction(lowered)];
-    texts.push(print(functions));
+    texts.push(printer.print(functions));
     options.onProgress?.(i + 1, module.functions.length);
   }
 
   const importHelpers = (names: readonly string[]) =>
     options.runtime === 'inline' ? runtimeSource() : `import { ${names.join(', ')} } from 'wasm-fermata/support';`;
-  const [head, tail] = moduleFrame({ module, spaces, graph, environment, strategy, features }, importHelpers);
+  const [head, tail] = moduleFrame({ module, spaces, graph, environment, strategy, features, printer }, importHelpers);
   const code = `${head}${texts.join('\n')}\n${tail}`;
   const report = makeReport(module, imported, calls, instructionCounts, graph.reasons, code.length);
-  return { code, types: declarationsOf(module, spaces), map: undefined, report };
+  return { code, types: declarationsOf(module, spaces), map: printer.map(head), report };
 }
 
 function makeReport(

@@ -8,7 +8,7 @@ import type { FeatureSet } from '../features.ts';
 import type { Strategy } from '../suspend/strategy.ts';
 import { describe } from './description.ts';
 import type { Environment } from './environment.ts';
-import { print } from './print.ts';
+import type { Printer } from './print.ts';
 
 export interface ModuleParts {
   readonly module: Module;
@@ -17,11 +17,12 @@ export interface ModuleParts {
   readonly environment: Environment;
   readonly strategy: Strategy;
   readonly features: FeatureSet;
+  readonly printer: Printer;
 }
 
 /** The module's text before and behind its functions. To be called when all of them have been compiled. */
 export function moduleFrame(parts: ModuleParts, importHelpers: (names: readonly string[]) => string): [head: string, tail: string] {
-  const { module, spaces, graph, environment, strategy, features } = parts;
+  const { module, spaces, graph, environment, strategy, features, printer } = parts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
   const declarations = [
     `const H = ${registers[0]}, V = ${registers[1]};`,
@@ -38,7 +39,7 @@ export function moduleFrame(parts: ModuleParts, importHelpers: (names: readonly 
     spaces.memories.length > 0 ? 'memoryChanged() { D = M.view; }' : 'memoryChanged() {}',
     ...strategy.properties(),
   ];
-  const epilogue = print(strategy.epilogue());
+  const epilogue = printer.print(strategy.epilogue());
   const description = describe(module, spaces, graph, environment.checkedTypes, strategy.name, features);
   const head = [
     '// Compiled from WebAssembly by wasm-fermata.',

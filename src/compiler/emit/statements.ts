@@ -19,7 +19,12 @@ export type CallSite = (call: CallStatement) => js.Statement[];
 
 export function toJavaScript(statements: readonly Statement[], callSite: CallSite): js.Statement[] {
   const out: js.Statement[] = [];
-  for (const statement of statements) append(out, statement, callSite);
+  for (const statement of statements) {
+    const { length } = out;
+    append(out, statement, callSite);
+    // For the source map.
+    for (let i = length; i < out.length; i++) (out[i] as { offset?: number | undefined }).offset = statement.offset;
+  }
   return out;
 }
 

@@ -85,13 +85,18 @@ class Lowering {
     const { frames } = this;
     for (;;) {
       const frame = frames[frames.length - 1] as Frame;
+      this.builder.startInstruction();
       if (!this.reachable || frame.next === frame.instructions.length) {
+        const { length } = frame.outer;
         if (this.close(frame)) return;
+        locate(frame.outer, length, frame.node?.offset);
         continue;
       }
       const node = frame.instructions[frame.next++] as InstructionNode;
-      this.builder.startInstruction();
+      const { statements } = this.builder;
+      const { length } = statements;
       this.lower(node, frame);
+      locate(statements, length, node.offset);
     }
   }
 
@@ -201,7 +206,6 @@ class Lowering {
   private close(frame: Frame): boolean {
     const { builder } = this;
     const { kind, type, label } = frame;
-    builder.startInstruction();
     if (kind === 'function') {
       if (this.reachable) this.emitReturn(type.results.length);
       this.closeLabel(frame);
@@ -441,6 +445,11 @@ class Lowering {
   }
 }
 
+/** Notes which instruction the statements from `first` on were made of, where that is not known yet. */
+function locate(statements: readonly Statement[], first: number, offset: number | undefined): void {
+  if (offset === undefined) return;
+  for (let i = first; i < statements.length; i++) (statements[i] as Statement).offset ??= offset;
+}
 function sameTypes(a: readonly ValueType[], b: readonly ValueType[]): boolean {
   return a.length === b.length && a.every((type, i) => type === b[i]);
 }

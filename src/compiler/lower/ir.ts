@@ -65,7 +65,11 @@ export interface Label {
   uses: number;
 }
 
-export interface SetStatement {
+interface Located {
+  /** Byte offset of the instruction that the statement was made of. */
+  offset?: number;
+}
+export interface SetStatement extends Located {
   readonly kind: 'set';
   target: Variable;
   readonly value: Expression;
@@ -76,7 +80,7 @@ export interface SetStatement {
   dead: boolean;
 }
 /** A statement that is done for its effect: a store, a `global.set`, `memory.copy`, a trap. */
-export interface EffectStatement {
+export interface EffectStatement extends Located {
   readonly kind: 'effect';
   readonly node: JsStatement;
   readonly reads: readonly Variable[];
@@ -88,7 +92,7 @@ export interface EffectStatement {
  * `site` numbers the calls that may pause, from 1, in code order; 0 is a call that never pauses.
  * A tail call returns what it gives: no results, no site, since nothing of this function is left to be resumed.
  */
-export interface CallStatement {
+export interface CallStatement extends Located {
   readonly kind: 'call';
   readonly callee: Expression;
   readonly args: readonly Expression[];
@@ -98,41 +102,41 @@ export interface CallStatement {
   readonly tail: boolean;
   site: number;
 }
-export interface BlockStatement {
+export interface BlockStatement extends Located {
   readonly kind: 'block';
   readonly label: Label;
   readonly body: Statement[];
 }
 /** Runs its body once, again at each `continue`, and again if `again` is true at its end (then nothing continues it). */
-export interface LoopStatement {
+export interface LoopStatement extends Located {
   readonly kind: 'loop';
   readonly label: Label;
   readonly body: Statement[];
   readonly again: Expr | undefined;
 }
-export interface IfStatement {
+export interface IfStatement extends Located {
   readonly kind: 'if';
   readonly label: Label | undefined;
   readonly test: Expr;
   readonly consequent: Statement[];
   readonly alternate: Statement[];
 }
-export interface BreakStatement {
+export interface BreakStatement extends Located {
   readonly kind: 'break';
   readonly label: Label;
 }
-export interface ContinueStatement {
+export interface ContinueStatement extends Located {
   readonly kind: 'continue';
   readonly label: Label;
 }
 /** `br_table`: every case ends in a branch. The last case is the default. */
-export interface SwitchStatement {
+export interface SwitchStatement extends Located {
   readonly kind: 'switch';
   readonly value: Expression;
   readonly reads: readonly Variable[];
   readonly cases: readonly { readonly values: readonly number[]; readonly body: Statement[] }[];
 }
-export interface ReturnStatement {
+export interface ReturnStatement extends Located {
   readonly kind: 'return';
   readonly values: readonly Expression[];
   readonly kinds: readonly WordKind[];
@@ -142,13 +146,13 @@ export interface ReturnStatement {
  * Control flow without nesting: `for (;;) switch (state) { case k: … }`. Blocks run into the next one; a `goto` sets the
  * state and goes round. Made by `flatten` only, for functions that nest deeper than engines can parse.
  */
-export interface DispatchStatement {
+export interface DispatchStatement extends Located {
   readonly kind: 'dispatch';
   readonly label: Label;
   readonly state: Variable;
   readonly blocks: Statement[][];
 }
-export interface GotoStatement {
+export interface GotoStatement extends Located {
   readonly kind: 'goto';
   readonly dispatch: DispatchStatement;
   /** Numbers are known when all blocks are. */
