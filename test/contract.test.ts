@@ -45,6 +45,7 @@ const HOST = `
   (func (export "store") (param i32 i32) (call $note (i32.const 0)) (i32.store (local.get 0) (local.get 1)))
   (func (export "grow") (param i32) (result i32) (call $note (i32.const 0)) (memory.grow (local.get 0)))
   (func (export "pure") (param i32 i64) (result i32) (i32.add (local.get 0) (i32.wrap_i64 (local.get 1))))
+  (func (export "call") (param i32) (call_indirect (local.get 0)))
   (func (export "untable") (table.set (i32.const 1) (ref.null func)))
   (func $deep (export "deep") (param i32) (result i32)
     (if (i32.eqz (local.get 0)) (then (return (call $add (i32.const 0) (i32.const 0)))))
@@ -313,6 +314,10 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy: Strategy) => {
       expect(kinds('load', i32(PAGE - 3))).toBe('out of bounds memory access');
       expect(kinds('store', i32(-4), i32(1))).toBe('out of bounds memory access');
       expect(kinds('forever')).toBe('call stack exhausted');
+      expect(kinds('call', i32(4))).toBe('undefined element');
+      expect(kinds('call', i32(-1))).toBe('undefined element');
+      expect(kinds('call', i32(0))).toBe('uninitialized element');
+      expect(kinds('call', i32(1))).toBe('indirect call type mismatch');
     });
 
     test('recursion that pauses at each level exhausts the saved stack, if nothing else', () => {

@@ -526,6 +526,38 @@ const scenarios: Record<string, (api: Api) => unknown> = {
     ];
   },
 
+  'active segments are dropped, and copies may overlap'(api) {
+    const { init, tinit, copy, store, bytes } =
+      api.instantiate(`(module (memory (export "bytes") 1) (table 4 funcref) (func $f)
+      (data $d (i32.const 0) "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") (elem $e (i32.const 0) $f)
+      (func (export "init") (param i32) (memory.init $d (i32.const 0) (i32.const 0) (local.get 0)))
+      (func (export "tinit") (param i32) (table.init $e (i32.const 0) (i32.const 0) (local.get 0)))
+      (func (export "copy") (param i32 i32 i32) (memory.copy (local.get 0) (local.get 1) (local.get 2)))
+      (func (export "store") (param i32 i32 i32) (memory.fill (local.get 0) (local.get 1) (local.get 2))))`);
+    const text = (): string => String.fromCharCode(...new Uint8Array(bytes.buffer, 0, 70));
+    const log: unknown[] = [attempt(() => init(1)), init(0), attempt(() => tinit(1)), tinit(0)];
+    for (const [to, from, count] of [
+      [2, 0, 9],
+      [0, 3, 11],
+      [1, 0, 40],
+      [0, 5, 50],
+      [7, 7, 20],
+      [0, 1, 0],
+    ]) {
+      copy(to, from, count);
+      log.push(text());
+    }
+    store(3, 0x141, 4);
+    store(10, 0x1ff, 50);
+    log.push(
+      text(),
+      attempt(() => copy(65535, 0, 2)),
+      attempt(() => copy(0, -1, 2)),
+      attempt(() => store(-1, 0, 1)),
+    );
+    return log;
+  },
+
   'what the host throws comes out unchanged'(api) {
     const errors: unknown[] = [
       new RangeError('Maximum call stack size exceeded'),

@@ -159,7 +159,6 @@ class FramesActivation implements Activation {
       // What was being saved is lost, and so is the call.
       machine.code.take();
       this.segments.length = 0;
-      this.inner = undefined;
       this.end();
       throw error;
     } finally {
@@ -180,7 +179,6 @@ class FramesActivation implements Activation {
     } else if (this.inner !== undefined) {
       const step = this.inner.next(answer);
       if (!step.done) return step;
-      this.inner = undefined;
       value = step.value;
     }
     for (;;) {
@@ -213,6 +211,7 @@ class FramesActivation implements Activation {
   }
 
   private end(): void {
+    this.inner = undefined;
     this.stack.clear();
     this.machine.release(this);
   }
