@@ -6,8 +6,8 @@ import wabt from 'wabt';
 import { encode } from './encode.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { minimise } from './minimise.ts';
-import { type Case, type Event, firstDifference, run } from './run.ts';
-import { fermataWays, nativeWay } from './ways.ts';
+import { type Case, type Event, firstDifference } from './trace.ts';
+import { comparisons } from './ways.ts';
 
 export interface Finding {
   /** The way that differs from native. */
@@ -21,9 +21,9 @@ export interface Failure extends Finding {
   readonly file: string;
 }
 
-/** Every third module keeps to WebAssembly 1.0, and some are larger than others. */
+/** Every third module keeps to WebAssembly 1.0, every fourth to the contract of virtual machines; some are larger. */
 function optionsOf(seed: number): GenerateOptions {
-  return { mvp: seed % 3 === 0, size: seed % 10 === 7 ? 3 : 1 };
+  return { mvp: seed % 3 === 0, contract: seed % 4 === 0, size: seed % 10 === 7 ? 3 : 1 };
 }
 
 export function caseOf(seed: number): Case {
@@ -32,17 +32,17 @@ export function caseOf(seed: number): Case {
 
 /** The first way that differs from native WebAssembly, or fails otherwise; undefined if all agree. */
 export async function examine(subject: Case, only?: string): Promise<Finding | undefined> {
-  const expected = await run(subject, nativeWay);
-  for (const way of fermataWays(subject.module.mvp ? 'mvp' : 'all')) {
-    if (only !== undefined && way.name !== only) continue;
-    let actual: Event[];
+  for (const { name, expected, actual } of comparisons(subject)) {
+    if (only !== undefined && name !== only) continue;
+    const wanted = await expected();
+    let got: Event[];
     try {
-      actual = await run(subject, way);
+      got = await actual();
     } catch (error) {
-      return { way: way.name, what: error instanceof Error ? `${error.stack ?? error.message}` : String(error) };
+      return { way: name, what: error instanceof Error ? `${error.stack ?? error.message}` : String(error) };
     }
-    const what = firstDifference(expected, actual);
-    if (what !== undefined) return { way: way.name, what };
+    const what = firstDifference(wanted, got);
+    if (what !== undefined) return { way: name, what };
   }
   return undefined;
 }

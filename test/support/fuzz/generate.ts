@@ -21,6 +21,8 @@ import type { Scope } from './scope.ts';
 export interface GenerateOptions {
   /** Only WebAssembly 1.0. */
   readonly mvp?: boolean;
+  /** Only what a `VirtualMachine` may have: functions of integers and a memory are imported, nothing else, and no start. */
+  readonly contract?: boolean;
   /** 1 is ordinary: up to 10 functions of up to about 100 instructions. */
   readonly size?: number;
 }
@@ -28,6 +30,7 @@ export interface GenerateOptions {
 export interface Call {
   readonly name: string;
   readonly parameters: readonly Type[];
+  readonly results: readonly Type[];
   readonly args: readonly Argument[];
 }
 
@@ -38,18 +41,20 @@ const page = 0x10000;
 
 export function generate(seed: number, options: GenerateOptions = {}): { module: ModuleModel; calls: Call[] } {
   const random = new Random(seed);
-  const module = new ModuleMaker(random, options.mvp ?? false, options.size ?? 1).make();
+  const module = new ModuleMaker(random, options).make();
   return { module, calls: plan(random, module) };
 }
 
 class ModuleMaker {
   private readonly random: Random;
   private readonly mvp: boolean;
+  private readonly contract: boolean;
   private readonly size: number;
 
-  constructor(random: Random, mvp: boolean, size: number) {
+  constructor(random: Random, { mvp = false, contract = false, size = 1 }: GenerateOptions) {
     this.random = random;
     this.mvp = mvp;
+    this.contract = contract;
     this.size = size;
   }
 
@@ -58,10 +63,11 @@ class ModuleMaker {
     const signatures = this.times(random.between(2, 5), () => this.signature(true));
     const imports = this.times(random.between(1, 5), () => this.importType());
     const own = this.times(random.between(2, Math.max(3, Math.round(10 * size))), () =>
-      random.chance(0.5) ? random.pick(signatures) : this.signature(random.chance(0.6)),
+      random.chance(0.5) ? random.pick(signatures) : this.ownSignature(),
     );
     // A start function comes last; it must not call out, since nothing can answer yet.
-    const start = random.chance(0.15) ? imports.length + own.push({ params: [], results: [] }) - 1 : undefined;
+    const start =
+      !this.contract && random.chance(0.15) ? imports.length + own.push({ params: [], results: [] }) - 1 : undefined;
     const functions = [...imports, ...own];
     const pure = functions.map((_, index) => index >= imports.length && (index === start || random.chance(0.25)));
     const referable = functions.flatMap((type, index) =>
@@ -71,9 +77,10 @@ class ModuleMaker {
     );
 
     const tables = this.tables();
-    const memory = random.chance(0.9)
-      ? { minimum: random.between(1, 2), maximum: random.between(2, 6), imported: random.chance(0.3) }
-      : undefined;
+    const memory =
+      this.contract || random.chance(0.9)
+        ? { minimum: random.between(1, 2), maximum: random.between(2, 6), imported: random.chance(0.3) }
+        : undefined;
     const globals = this.globals(referable);
     const fuel = globals.push({ type: 'i', mutable: true, init: i32(fuelPerCall) }) - 1;
     const elements = this.elements(tables, referable);
@@ -138,7 +145,18 @@ class ModuleMaker {
   /** Half of the imports have a signature that the contract's `VirtualMachine` takes: i32 and i64, at most one result. */
   private importType(): FunctionType {
     const { random } = this;
-    if (random.chance(0.5)) return this.signature(true);
+    if (!this.contract && random.chance(0.5)) return this.signature(true);
+    return this.integerSignature();
+  }
+
+  private ownSignature(): FunctionType {
+    return this.random.chance(this.contract ? 0.5 : 0.1)
+      ? this.integerSignature()
+      : this.signature(this.random.chance(0.6));
+  }
+
+  private integerSignature(): FunctionType {
+    const { random } = this;
     const integer = (): Type => random.pick<Type>(['i', 'j']);
     return { params: this.times(random.below(4), integer), results: this.times(random.below(2), integer) };
   }
@@ -149,14 +167,18 @@ class ModuleMaker {
     const tables = this.times(count, (): TableModel => {
       const minimum = random.between(1, 10);
       const element = mvp || random.chance(0.7) ? 'a' : 'e';
-      return { element, limits: { minimum, maximum: minimum + random.below(6) }, imported: random.chance(0.3) };
+      return {
+        element,
+        limits: { minimum, maximum: minimum + random.below(6) },
+        imported: !this.contract && random.chance(0.3),
+      };
     });
     return tables.sort((a, b) => Number(b.imported) - Number(a.imported));
   }
 
   private globals(referable: readonly number[]): GlobalModel[] {
     const { random, mvp } = this;
-    const imported = this.times(random.below(3), (): GlobalModel => {
+    const imported = this.times(this.contract ? 0 : random.below(3), (): GlobalModel => {
       return { type: this.valueType(true), mutable: !mvp && random.chance(0.5), init: undefined };
     });
     const own = this.times(random.below(6), (): GlobalModel => {
@@ -251,8 +273,8 @@ function plan(random: Random, module: ModuleModel): Call[] {
   const referable = openExports(module);
   return Array.from({ length: random.between(4, 10) }, () => {
     const { name, index } = random.pick(callable);
-    const { params } = functionType(module, index);
-    return { name, parameters: params, args: params.map((type) => argument(random, type, referable)) };
+    const { params, results } = functionType(module, index);
+    return { name, parameters: params, results, args: params.map((type) => argument(random, type, referable)) };
   });
 }
 

@@ -5,7 +5,7 @@ import { isSound } from './check.ts';
 import { zero } from './constants.ts';
 import { plain } from './grammar.ts';
 import type { Instruction, Plain, Type } from './model.ts';
-import type { Case } from './run.ts';
+import type { Case } from './trace.ts';
 
 export type Fails = (subject: Case) => Promise<boolean>;
 
@@ -31,7 +31,8 @@ class Minimiser {
       this.progress = false;
       await this.calls();
       const { module } = this.subject;
-      await this.list(module.exports, ({ name }) => name === 'refuel');
+      const called = new Set(['refuel', ...this.subject.calls.map(({ name }) => name)]);
+      await this.list(module.exports, ({ name }) => called.has(name));
       await this.attempt(() => swap(module, 'start', undefined));
       // Passive segments are referred to by number, so none is taken out.
       for (const i of module.data.keys())
