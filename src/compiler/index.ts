@@ -111,7 +111,10 @@ function makeReport(
     importedFunctions,
     mayPause: functions.filter(({ mayPause }) => mayPause !== undefined).length,
     instructions: sum(instructionCounts),
-    callSites: { direct: sum(calls.map(({ sites }) => sites.direct)), indirect: sum(calls.map(({ sites }) => sites.indirect)) },
+    callSites: {
+      direct: sum(calls.map(({ sites }) => sites.direct)),
+      indirect: sum(calls.map(({ sites }) => sites.indirect)),
+    },
     size: { wasm: module.size, code },
   };
 }

@@ -1,6 +1,6 @@
 // What `compile` tells about a module: how much of it may pause, and why. Plain data.
 
-/** Why a function may pause: the first call, in code order, through which it can reach an imported call. */
+/** Why a function may pause: the call that is the first step of a shortest way to an imported call. */
 export type Reason =
   | { readonly kind: 'import'; readonly function: number; readonly module: string; readonly name: string }
   | { readonly kind: 'call'; readonly function: number }

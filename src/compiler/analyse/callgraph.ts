@@ -104,7 +104,8 @@ export function callGraph(module: Module, spaces: IndexSpaces, calls: readonly C
     reach(index, { kind: 'import', function: index, module: from, name });
   });
   if (tablesAreOpen(module, spaces)) for (const signature of indirectCallers.keys()) reachSignature(signature);
-  for (let index = work.pop(); index !== undefined; index = work.pop()) {
+  // Breadth first, so that each reason is the first step of a shortest way to an imported call. (`work` grows meanwhile.)
+  for (const index of work) {
     const reason: Reason = index < imported ? (reasons[index] as Reason) : { kind: 'call', function: index };
     for (const caller of callers.get(index) ?? []) reach(caller, reason);
     if (inTables.has(index)) reachSignature(signatureOfFunction(index));

@@ -3,7 +3,15 @@
 import type { Signature, TypeCode } from '../../runtime/abi.ts';
 import type { FunctionType, ValueType } from '../ast.ts';
 
-const codes: Record<ValueType, TypeCode | 'v'> = { i32: 'i', i64: 'j', f32: 'f', f64: 'd', funcref: 'a', externref: 'e', v128: 'v' };
+const codes: Record<ValueType, TypeCode | 'v'> = {
+  i32: 'i',
+  i64: 'j',
+  f32: 'f',
+  f64: 'd',
+  funcref: 'a',
+  externref: 'e',
+  v128: 'v',
+};
 
 /** v128 has the letter v, which no compiled module contains: modules that use it are refused before. */
 export function signatureOf({ params, results }: FunctionType): Signature {

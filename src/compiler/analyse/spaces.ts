@@ -36,7 +36,12 @@ export function indexSpaces(module: Module): IndexSpaces {
         globals.push(description.type);
     }
   }
-  const imported = { function: functions.length, table: tables.length, memory: memories.length, global: globals.length };
+  const imported = {
+    function: functions.length,
+    table: tables.length,
+    memory: memories.length,
+    global: globals.length,
+  };
   for (const { typeIndex } of module.functions) functions.push(typeIndex);
   tables.push(...module.tables);
   memories.push(...module.memories);

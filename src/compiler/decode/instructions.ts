@@ -132,7 +132,7 @@ export function readInstructions(reader: Reader, context: InstructionContext): S
     if (shape === Shape.block) {
       const inner: InstructionNode[] = [];
       const block = nodes.openBlock(op, readBlockType(reader, features, context.types), inner, offset);
-      list.push(block as InstructionNode);
+      list.push(block);
       open.push(block);
       lists.push(list);
       list = inner;

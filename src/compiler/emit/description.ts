@@ -91,7 +91,8 @@ function globalType({ type, mutable }: GlobalType, more: string): string {
 /** A `ConstantExpression`. */
 function constant({ body, offset }: Expression): string {
   const [node] = body;
-  if (body.length !== 1 || node?.type !== 'Instr') throw new CompileError(offset, 'a constant expression is one instruction');
+  if (body.length !== 1 || node?.type !== 'Instr')
+    throw new CompileError(offset, 'a constant expression is one instruction');
   const [argument] = node.args;
   const pair = ({ low, high }: { low: number; high: number }) => `[${low}, ${high}]`;
   switch (node.op.name) {

@@ -1,9 +1,9 @@
 // The lowering environment of one module: how emitted code names the things around a function. Names are made of
 // indices only. It also remembers which helpers, types and constants were used, for the module's head.
 
-import type { FunctionType, Module } from '../ast.ts';
 import type { CallGraph } from '../analyse/callgraph.ts';
 import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
+import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
 import * as js from './estree.ts';
 
@@ -44,16 +44,14 @@ export class Environment implements LoweringEnvironment {
   }
 
   code(index: number): js.Expression {
-    this.codes[index] ??= js.name(`f${index}`);
-    return this.codes[index] as js.Expression;
+    return (this.codes[index] ??= js.name(`f${index}`));
   }
 
   isShared(index: number): boolean {
     return this.sharedGlobals.has(index);
   }
   global(index: number): GlobalAccess {
-    this.globals[index] ??= this.access(index);
-    return this.globals[index] as GlobalAccess;
+    return (this.globals[index] ??= this.access(index));
   }
   private access(index: number): GlobalAccess {
     const { type, mutable } = this.spaces.globals[index] as { type: GlobalAccess['type']; mutable: boolean };

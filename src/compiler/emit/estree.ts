@@ -106,7 +106,12 @@ export function block(body: ES.Statement[]): ES.BlockStatement {
   return { type: 'BlockStatement', body };
 }
 export function branch(test: ES.Expression, consequent: ES.Statement[], alternate: ES.Statement[]): ES.Statement {
-  return { type: 'IfStatement', test, consequent: arm(consequent), alternate: alternate.length > 0 ? arm(alternate) : null };
+  return {
+    type: 'IfStatement',
+    test,
+    consequent: arm(consequent),
+    alternate: alternate.length > 0 ? arm(alternate) : null,
+  };
 }
 /** A single simple statement needs no braces; an `if` keeps them, so that no `else` can go astray. */
 function arm(statements: ES.Statement[]): ES.Statement {
@@ -143,7 +148,10 @@ export function switchOn(discriminant: ES.Expression, cases: ES.SwitchCase[]): E
 export function caseOf(test: ES.Expression | null, consequent: ES.Statement[]): ES.SwitchCase {
   return { type: 'SwitchCase', test, consequent };
 }
-export function declaration(kind: 'let' | 'const', variables: { id: ES.Identifier; init: ES.Expression | null }[]): ES.Statement {
+export function declaration(
+  kind: 'let' | 'const',
+  variables: { id: ES.Identifier; init: ES.Expression | null }[],
+): ES.Statement {
   return {
     type: 'VariableDeclaration',
     kind,

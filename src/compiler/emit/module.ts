@@ -21,7 +21,10 @@ export interface ModuleParts {
 }
 
 /** The module's text before and behind its functions. To be called when all of them have been compiled. */
-export function moduleFrame(parts: ModuleParts, importHelpers: (names: readonly string[]) => string): [head: string, tail: string] {
+export function moduleFrame(
+  parts: ModuleParts,
+  importHelpers: (names: readonly string[]) => string,
+): [head: string, tail: string] {
   const { module, spaces, graph, environment, strategy, features, printer } = parts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
   const declarations = [

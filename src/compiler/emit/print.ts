@@ -33,7 +33,14 @@ export function mappingPrinter(source: string): Printer {
   const places: Located[] = [];
   let lines = 0;
   const generator = { ...GENERATOR };
-  const noted = ['ExpressionStatement', 'IfStatement', 'ReturnStatement', 'ThrowStatement', 'SwitchStatement', 'DoWhileStatement'];
+  const noted = [
+    'ExpressionStatement',
+    'IfStatement',
+    'ReturnStatement',
+    'ThrowStatement',
+    'SwitchStatement',
+    'DoWhileStatement',
+  ];
   for (const type of noted as (keyof typeof GENERATOR)[]) {
     const write = GENERATOR[type] as (node: Statement, state: State) => void;
     const note = (node: Statement & { readonly offset?: number }, state: CountingState) => {

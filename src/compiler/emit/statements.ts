@@ -62,7 +62,12 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       );
       return;
     case 'switch':
-      out.push(js.switchOn(statement.value, statement.cases.flatMap(({ values, body }) => switchCases(values, body, callSite))));
+      out.push(
+        js.switchOn(
+          statement.value,
+          statement.cases.flatMap(({ values, body }) => switchCases(values, body, callSite)),
+        ),
+      );
       return;
     case 'break':
       out.push(js.breakTo(statement.label.name));
@@ -71,7 +76,10 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       out.push(js.continueTo(statement.label.name));
       return;
     case 'goto':
-      out.push(js.assign(statement.dispatch.state.node, js.integer(statement.block.index)), js.continueTo(statement.dispatch.label.name));
+      out.push(
+        js.assign(statement.dispatch.state.node, js.integer(statement.block.index)),
+        js.continueTo(statement.dispatch.label.name),
+      );
       return;
     case 'dispatch': {
       const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), toJavaScript(block, callSite)));
@@ -136,7 +144,8 @@ function returnStatements(values: readonly js.Expression[], kinds: readonly Word
   const [first, ...rest] = values;
   return [
     ...rest.map((value, k) => {
-      const register = (kinds[k + 1] === 'i' ? js.element(resultInts, js.integer(k)) : js.element(resultValues, js.integer(k)));
+      const register =
+        kinds[k + 1] === 'i' ? js.element(resultInts, js.integer(k)) : js.element(resultValues, js.integer(k));
       return js.assign(register, value);
     }),
     js.returns(first ?? null),
@@ -154,7 +163,10 @@ export function declare(used: Iterable<Variable>, except: readonly Variable[]): 
   return [
     js.declaration(
       'let',
-      variables.map((variable) => ({ id: variable.node, init: variable.temporary && variable.kind === 'i' ? null : zero(variable) })),
+      variables.map((variable) => ({
+        id: variable.node,
+        init: variable.temporary && variable.kind === 'i' ? null : zero(variable),
+      })),
     ),
   ];
 }

@@ -7,32 +7,14 @@
 import type { FunctionType, ValueType } from '../ast.ts';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
-import * as e from './expression.ts';
-import type { Expr } from './expression.ts';
 import type { LoweringEnvironment } from './environment.ts';
+import type { Expr } from './expression.ts';
+import * as e from './expression.ts';
 import { Facts } from './facts.ts';
-import { type Statement, union, Variable, type WordKind } from './ir.ts';
+import { type Statement, union, type Variable, type WordKind } from './ir.ts';
+import { kindOf, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
+import { Variables } from './variables.ts';
 import { resultInt } from './words.ts';
-
-/** One WebAssembly value: one word, or two for an i64. */
-export interface Operand {
-  readonly type: ValueType;
-  readonly low: Expr;
-  readonly high: Expr | undefined;
-  /** The statement that loaded the high word, if this is an i64.load whose low word has not been emitted yet. */
-  readonly loaded?: Statement | undefined;
-}
-
-/** A local, a block's result: the variables that hold one WebAssembly value. */
-export interface Place {
-  readonly type: ValueType;
-  readonly low: Variable;
-  readonly high: Variable | undefined;
-}
-
-const kinds: Record<ValueType, WordKind> = { i32: 'i', i64: 'i', f32: 's', f64: 'd', v128: 'r', funcref: 'r', externref: 'r' };
-// An i64's two words are named after it: l3 and h3.
-const prefixes: Record<ValueType, string> = { i32: 'i', i64: 'l', f32: 's', f64: 'd', v128: 'v', funcref: 'r', externref: 'r' };
 
 // What a statement must not overtake: the effects of pending expressions that its own effects conflict with.
 const anyWrite = Effect.writesMemory | Effect.writesGlobal | Effect.writesTable | Effect.calls | Effect.control;
@@ -51,85 +33,17 @@ const largestTree = 48;
 
 export class Builder {
   readonly environment: LoweringEnvironment;
-  readonly variables: Variable[] = [];
-  readonly parameters: Variable[] = [];
-  readonly locals: Place[] = [];
+  readonly variables = new Variables();
+  readonly facts = new Facts();
   /** Where statements go. Control instructions replace it as they open and close blocks. */
   statements: Statement[] = [];
+  /** How many calls that may pause have been emitted. */
   sites = 0;
-  readonly facts = new Facts();
 
   private readonly stack: Operand[] = [];
-  private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
-  /** Taken from the stack by the instruction at hand: their temporaries are not free before it is done. */
-  private consumed: Operand[] = [];
-  private fresh: Variable[] = [];
 
   constructor(environment: LoweringEnvironment) {
     this.environment = environment;
-  }
-
-  // Variables.
-
-  private declare(name: string, kind: WordKind, temporary: boolean): Variable {
-    const variable = new Variable(name, kind, this.variables.length, temporary);
-    this.variables.push(variable);
-    return variable;
-  }
-
-  declareLocal(type: ValueType, parameter: boolean): void {
-    const number = this.locals.length;
-    const low = this.declare(`${prefixes[type]}${number}`, kinds[type], false);
-    const high = type === 'i64' ? this.declare(`h${number}`, 'i', false) : undefined;
-    this.locals.push({ type, low, high });
-    if (!parameter) return;
-    this.parameters.push(low);
-    if (high !== undefined) this.parameters.push(high);
-  }
-
-  temporary(kind: WordKind): Variable {
-    const variable = this.free[kind].pop() ?? this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.variables.length}`, kind, true);
-    this.fresh.push(variable);
-    return variable;
-  }
-
-  /** A place that stays taken until `release`. */
-  hold(type: ValueType): Place {
-    const place = this.place(type);
-    place.low.references++;
-    if (place.high !== undefined) place.high.references++;
-    return place;
-  }
-  release(place: Place): void {
-    this.unreference(place.low);
-    if (place.high !== undefined) this.unreference(place.high);
-  }
-  place(type: ValueType): Place {
-    return { type, low: this.temporary(kinds[type]), high: type === 'i64' ? this.temporary('i') : undefined };
-  }
-
-  private unreference(variable: Variable): void {
-    variable.references--;
-    if (variable.temporary && variable.references === 0) this.free[variable.kind].push(variable);
-  }
-
-  /** To be called before each instruction: what the last one consumed or took and did not push is free again. */
-  startInstruction(): void {
-    for (const operand of this.consumed) this.forget(operand);
-    this.consumed = [];
-    for (const variable of this.fresh) {
-      if (variable.references === 0 && !this.free[variable.kind].includes(variable)) this.free[variable.kind].push(variable);
-    }
-    this.fresh = [];
-  }
-  /** Counts an operand's uses of temporaries: pending on the stack, or kept to be pushed again. */
-  remember(operand: Operand): void {
-    for (const variable of operand.low.reads) variable.references++;
-    if (operand.high !== undefined) for (const variable of operand.high.reads) variable.references++;
-  }
-  forget(operand: Operand): void {
-    for (const variable of operand.low.reads) this.unreference(variable);
-    if (operand.high !== undefined) for (const variable of operand.high.reads) this.unreference(variable);
   }
 
   // The operand stack.
@@ -140,11 +54,11 @@ export class Builder {
 
   push(type: ValueType, low: Expr, high?: Expr, loaded?: Statement): void {
     const operand = { type, low: this.limit(low, type), high: high && this.limit(high, type), loaded };
-    this.remember(operand);
+    this.variables.remember(operand);
     this.stack.push(operand);
   }
   private limit(expr: Expr, type: ValueType): Expr {
-    return expr.size > largestTree ? this.into(expr, kinds[type]) : expr;
+    return expr.size > largestTree ? this.into(expr, kindOf(type)) : expr;
   }
   pushPlace(place: Place): void {
     this.push(place.type, this.facts.read(place.low), place.high && e.read(place.high));
@@ -156,20 +70,19 @@ export class Builder {
   pop(): Operand {
     const operand = this.stack.pop();
     if (operand === undefined) throw new Error('the operand stack is empty: the function is not valid');
-    this.consumed.push(operand);
+    this.variables.consume(operand);
     return operand;
   }
   /** The topmost operands, the deepest first. */
   popMany(count: number): Operand[] {
     const operands = this.stack.splice(this.stack.length - count, count);
-    this.consumed.push(...operands);
+    for (const operand of operands) this.variables.consume(operand);
     return operands;
   }
   /** The topmost operands, left where they are, each made simple so that it may be used more than once. */
   peekSimple(count: number): Operand[] {
     const base = this.stack.length - count;
-    const isTrapping = ({ low, high }: Operand) => e.traps(low) || (high !== undefined && e.traps(high));
-    if (this.stack.slice(base).some(isTrapping)) this.settleBefore(Effect.traps);
+    if (this.stack.slice(base).some(mayTrap)) this.settleBefore(Effect.traps);
     for (let i = base; i < this.stack.length; i++) {
       const operand = this.stack[i] as Operand;
       if (!e.isSimple(operand.low) || (operand.high !== undefined && !e.isSimple(operand.high))) this.spill(i);
@@ -213,18 +126,18 @@ export class Builder {
 
   private spill(index: number): void {
     const operand = this.stack[index] as Operand;
-    const low = isSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kinds[operand.type]);
+    const low = isSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kindOf(operand.type));
     const high =
       operand.high === undefined || isSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
     const spilled = { type: operand.type, low, high };
-    this.remember(spilled);
-    this.forget(operand);
+    this.variables.remember(spilled);
+    this.variables.forget(operand);
     this.stack[index] = spilled;
   }
 
   /** Emits the expression into a new temporary. Does not settle the stack: the expression is the deepest that is not spilled. */
   private toTemporary(expr: Expr, kind: WordKind): Expr {
-    const variable = this.temporary(kind);
+    const variable = this.variables.temporary(kind);
     this.set(variable, expr);
     return { ...e.read(variable), form: resultForm(expr, kind) };
   }
@@ -243,6 +156,11 @@ export class Builder {
   into(expr: Expr, kind: WordKind = 'i'): Expr {
     this.settleBefore(expr.effects);
     return this.toTemporary(expr, kind);
+  }
+
+  /** The operand in temporaries, evaluated here. */
+  inTemporaries({ type, low, high }: Operand): Operand {
+    return { type, low: this.into(low, kindOf(type)), high: high && this.into(high) };
   }
 
   /** Assigns a local: a value that the last statements put into temporaries goes there directly. */
@@ -300,7 +218,8 @@ export class Builder {
         this.facts.assigned(target);
         return true;
       }
-      if (statement.target === target || statement.reads.includes(source) || statement.reads.includes(target)) return false;
+      if (statement.target === target || statement.reads.includes(source) || statement.reads.includes(target))
+        return false;
     }
     return false;
   }
@@ -326,9 +245,16 @@ export class Builder {
   helpPair(helper: string, words: readonly Expr[], effects = 0): { readonly low: Expr; readonly high: Expr } {
     const call = e.tree(this.help(helper, words.map(e.exact)), e.Form.exact, words, effects);
     this.settleBefore(effects);
-    const [low, high] = [this.temporary('i'), this.temporary('i')];
+    const [low, high] = [this.variables.temporary('i'), this.variables.temporary('i')];
     // Though nothing may read the low word, the call also sets the high one.
-    this.statements.push({ kind: 'set', target: low, value: call.node, reads: call.reads, removable: false, dead: false });
+    this.statements.push({
+      kind: 'set',
+      target: low,
+      value: call.node,
+      reads: call.reads,
+      removable: false,
+      dead: false,
+    });
     this.set(high, e.leaf(resultInt(0)));
     return { low: e.read(low), high: e.read(high) };
   }
@@ -340,7 +266,7 @@ export class Builder {
     let reads: readonly Variable[] = [];
     for (const operand of operands) reads = union(reads, operand.reads);
     this.settleBefore(tail ? Effect.control : Effect.calls);
-    const places = tail ? [] : type.results.map((result) => this.place(result));
+    const places = tail ? [] : type.results.map((result) => this.variables.place(result));
     const results = places.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
     for (const result of results) this.facts.assigned(result);
     const site = mayPause && !tail ? ++this.sites : 0;
@@ -358,10 +284,4 @@ function isSettled(expr: Expr): boolean {
 function resultForm(expr: Expr, kind: WordKind): e.Form {
   if (kind !== 'i') return expr.form;
   return expr.form === e.Form.plain || e.isBoolean(expr) ? e.Form.plain : e.Form.exact;
-}
-export function wordsOf({ low, high }: Operand): Expr[] {
-  return high === undefined ? [low] : [low, high];
-}
-export function wordKinds(type: ValueType): WordKind[] {
-  return type === 'i64' ? ['i', 'i'] : [kinds[type]];
 }

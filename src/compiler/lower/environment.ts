@@ -1,9 +1,9 @@
 // What lowering a function needs to know of the module around it, and how the emitted code names it. Types only; made
 // in `emit/environment.ts`, so that lowering does not know how a module is put together.
 
+import type { Identifier, MemberExpression } from 'estree';
 import type { FunctionType, ReferenceType, ValueType } from '../ast.ts';
 import type * as js from '../emit/estree.ts';
-import type { Identifier, MemberExpression } from 'estree';
 
 export interface GlobalAccess {
   readonly type: ValueType;

@@ -23,7 +23,8 @@ export class Facts {
   assigned(variable: Variable, value?: Expr): void {
     if (variable.kind !== 'i') return;
     this.log.push(variable);
-    if (value !== undefined && (value.form === Form.plain || value.form === Form.boolean)) this.nonNegative.add(variable);
+    if (value !== undefined && (value.form === Form.plain || value.form === Form.boolean))
+      this.nonNegative.add(variable);
     else this.nonNegative.delete(variable);
   }
 

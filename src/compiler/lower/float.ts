@@ -45,7 +45,17 @@ function method2(type: FloatType, name: string) {
 function helped(type: FloatType, helper: string, arity: 1 | 2, form: Form = Form.exact) {
   return (builder: Builder) => {
     const operands = builder.popMany(arity).map(({ low }) => low);
-    builder.push(type, e.tree(builder.help(helper, operands.map((operand) => operand.node)), form, operands));
+    builder.push(
+      type,
+      e.tree(
+        builder.help(
+          helper,
+          operands.map((operand) => operand.node),
+        ),
+        form,
+        operands,
+      ),
+    );
   };
 }
 function comparison(operator: e.Comparison) {

@@ -63,7 +63,11 @@ function rotate(left: boolean) {
     const count = builder.simple(b);
     const back = e.subtract(e.constant(32), count);
     const [up, down] = left ? [count, back] : [back, count];
-    return e.bitwise('|', e.bitwise('<<', value, up), e.tree(js.binary('>>>', e.wrapping(value), e.wrapping(down)), Form.unsigned, [value, down]));
+    return e.bitwise(
+      '|',
+      e.bitwise('<<', value, up),
+      e.tree(js.binary('>>>', e.wrapping(value), e.wrapping(down)), Form.unsigned, [value, down]),
+    );
   });
 }
 

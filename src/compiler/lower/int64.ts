@@ -114,7 +114,8 @@ const shiftRightUnsigned: Shift = (a, count, builder) => {
 };
 const shiftRightSigned: Shift = (a, count, builder) => {
   const high = builder.simple(a.high);
-  if (count >= 32) return { low: e.bitwise('>>', high, e.constant(count - 32)), high: e.bitwise('>>', high, e.constant(31)) };
+  if (count >= 32)
+    return { low: e.bitwise('>>', high, e.constant(count - 32)), high: e.bitwise('>>', high, e.constant(31)) };
   return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>', high, e.constant(count)) };
 };
 const rotateLeft: Shift = (a, count, builder) => {
@@ -122,7 +123,9 @@ const rotateLeft: Shift = (a, count, builder) => {
   const high = builder.simple(a.high);
   const [upper, lower] = count >= 32 ? [low, high] : [high, low];
   const rest = count & 31;
-  return rest === 0 ? { low: lower, high: upper } : { low: funnel(lower, upper, rest), high: funnel(upper, lower, rest) };
+  return rest === 0
+    ? { low: lower, high: upper }
+    : { low: funnel(lower, upper, rest), high: funnel(upper, lower, rest) };
 };
 
 function equal(a: Pair, b: Pair, builder: Builder): Expr {
@@ -168,7 +171,8 @@ function counting(helper: string) {
 function clz(builder: Builder): void {
   const { low, high } = popPair(builder);
   if (low32(high)) builder.push('i64', e.add(countLeadingZeros(low), e.constant(32)), zero);
-  else builder.push('i64', e.tree(builder.help('i64_clz', [e.exact(low), e.exact(high)]), Form.plain, [low, high]), zero);
+  else
+    builder.push('i64', e.tree(builder.help('i64_clz', [e.exact(low), e.exact(high)]), Form.plain, [low, high]), zero);
 }
 function signExtend(bits: number) {
   return (builder: Builder) => {

@@ -16,15 +16,18 @@ export class Variable {
   readonly index: number;
   /** A temporary belongs to the operand stack: it is assigned once for each time it is taken into use. */
   readonly temporary: boolean;
+  /** Its number among the locals; −1 for all other variables, and for the high word of an i64. */
+  readonly local: number;
   /** How many pending operands read it; the operand stack keeps count. */
   references = 0;
 
-  constructor(name: string, kind: WordKind, index: number, temporary: boolean) {
+  constructor(name: string, kind: WordKind, index: number, temporary: boolean, local = -1) {
     this.name = name;
     this.node = js.name(name);
     this.kind = kind;
     this.index = index;
     this.temporary = temporary;
+    this.local = local;
   }
 }
 

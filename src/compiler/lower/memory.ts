@@ -6,9 +6,10 @@
 import type { CallExpression } from 'estree';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
-import type { Builder, Operand } from './builder.ts';
+import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
+import type { Operand } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
 import { memory, view } from './words.ts';
 
@@ -72,7 +73,9 @@ function load64Part({ method, form, signed }: Access): Rule {
 const load64: Rule = (builder, node) => {
   const address = builder.simple(builder.pop().low);
   const offset = immediate(node, 1);
-  const high = builder.into(e.tree(get('getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading));
+  const high = builder.into(
+    e.tree(get('getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading),
+  );
   const loaded = builder.statements[builder.statements.length - 1];
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
   const low = e.tree(get('getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);

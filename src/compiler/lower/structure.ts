@@ -8,7 +8,12 @@ import type { Expr, IfStatement, Label, Statement } from './ir.ts';
 // Each branch that becomes an `if` nests what follows it one deeper.
 const mostNested = 6;
 
-export function makeIf(label: Label | undefined, test: Expr, consequent: Statement[], alternate: Statement[]): IfStatement {
+export function makeIf(
+  label: Label | undefined,
+  test: Expr,
+  consequent: Statement[],
+  alternate: Statement[],
+): IfStatement {
   if (consequent.length > 0 || alternate.length === 0) return { kind: 'if', label, test, consequent, alternate };
   return { kind: 'if', label, test: e.isZero(test), consequent: alternate, alternate: [] };
 }
@@ -78,6 +83,7 @@ function dropLastBreak(label: Label, statements: Statement[], levels = mostNeste
     const had = label.uses;
     dropLastBreak(label, last.consequent, levels - 1);
     dropLastBreak(label, last.alternate, levels - 1);
-    if (label.uses !== had) statements[statements.length - 1] = makeIf(last.label, last.test, last.consequent, last.alternate);
+    if (label.uses !== had)
+      statements[statements.length - 1] = makeIf(last.label, last.test, last.consequent, last.alternate);
   }
 }

@@ -3,13 +3,14 @@
 import type { Instr } from '../ast.ts';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
-import type { Builder, Operand, Place } from './builder.ts';
+import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
+import type { Operand, Place } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
 
 function local(builder: Builder, node: Instr): Place {
-  return builder.locals[immediate(node, 0)] as Place;
+  return builder.variables.locals[immediate(node, 0)] as Place;
 }
 
 const globalGet: Rule = (builder, node) => {
@@ -58,9 +59,16 @@ function tableEffect(method: string, arity: number, write: boolean): Rule {
   return (builder, node) => {
     const operands = builder.popMany(arity);
     const table = builder.environment.table(immediate(node, 0));
-    const call = js.call(js.member(table, method), operands.map(({ low }) => e.exact(low)));
+    const call = js.call(
+      js.member(table, method),
+      operands.map(({ low }) => e.exact(low)),
+    );
     const effects = Effect.traps | (write ? Effect.writesTable : 0);
-    builder.effect(js.expression(call), effects, operands.map(({ low }) => low));
+    builder.effect(
+      js.expression(call),
+      effects,
+      operands.map(({ low }) => low),
+    );
   };
 }
 

@@ -154,9 +154,14 @@ class Resumable {
   }
   private range(statement: Statement): Range | undefined {
     if (statement.kind === 'call') return statement.site > 0 ? [statement.site, statement.site] : undefined;
-    const known = this.ranges.get(statement);
-    if (known !== undefined || this.ranges.has(statement)) return known;
-    const range = this.rangeOf(substatements(statement).flat());
+    const lists = substatements(statement);
+    if (lists.length === 0) return undefined;
+    let range = this.ranges.get(statement);
+    if (range !== undefined || this.ranges.has(statement)) return range;
+    for (const list of lists) {
+      const inner = this.rangeOf(list);
+      if (inner !== undefined) range = [range?.[0] ?? inner[0], inner[1]];
+    }
     this.ranges.set(statement, range);
     return range;
   }

@@ -1,9 +1,9 @@
 // The interface of a suspension strategy: how a lowered function becomes JavaScript functions that can stop at an
 // imported call and go on later, and what else a module needs for that. `generator.ts` and `frames.ts` implement it.
 
+import type { Strategy as Name } from '../../runtime/abi.ts';
 import type * as js from '../emit/estree.ts';
 import type { LoweredFunction, Variable } from '../lower/ir.ts';
-import type { Strategy as Name } from '../../runtime/abi.ts';
 
 export interface Strategy {
   readonly name: Name;

@@ -206,7 +206,7 @@ function branchTable(stacks: Stacks, context: Context, node: Instr): void {
     }
     // Before reference types, the labels' types had to agree even where the branch cannot be reached.
     if (!context.features.has('reference-types') && others.some((other, at) => other !== types[at])) {
-      stacks.mismatch(`labels of one type, ${types}`, `${others} for label ${label.value}`);
+      stacks.mismatch(`labels of one type, ${types.join(' ')}`, `${others.join(' ')} for label ${label.value}`);
     }
     stacks.checkTop(others);
   }

@@ -1,0 +1,58 @@
+// Lowering of calls, direct and through a table. A call whose results are the function's own, with nothing left to be
+// done behind it, is a tail call.
+
+import type { CallIndirectInstruction, CallInstruction, FunctionType, InstructionNode } from '../ast.ts';
+import { Effect } from '../opcodes.ts';
+import type { Builder } from './builder.ts';
+import * as e from './expression.ts';
+import { type Frame, sameTypes } from './frame.ts';
+import { mayTrap, type Operand } from './operand.ts';
+import { immediate } from './rule.ts';
+
+/** Gives whether it is a tail call, so that nothing runs behind it. */
+export function lowerCall(
+  builder: Builder,
+  node: CallInstruction | CallIndirectInstruction,
+  frames: readonly Frame[],
+): boolean {
+  const { environment } = builder;
+  if (node.type === 'CallInstruction') {
+    const index = node.index.value;
+    const type = environment.functionType(index);
+    const args = builder.popMany(type.params.length);
+    return emit(builder, e.leaf(environment.code(index)), args, type, environment.functionMayPause(index), frames);
+  }
+  const type = environment.type(node.typeIndex);
+  const { low } = builder.pop();
+  // The emitted call looks the element up before it computes the arguments; those that may trap come first.
+  const args = builder
+    .popMany(type.params.length)
+    .map((operand) => (mayTrap(operand) ? builder.inTemporaries(operand) : operand));
+  const index = builder.simple(low);
+  const code = environment.tableCode(node.table, node.typeIndex, e.exact(index));
+  const callee = e.tree(code, e.Form.exact, [index], Effect.traps | Effect.readsTable);
+  return emit(builder, callee, args, type, environment.typeMayPause(node.typeIndex), frames);
+}
+
+function emit(
+  builder: Builder,
+  callee: e.Expr,
+  args: readonly Operand[],
+  type: FunctionType,
+  mayPause: boolean,
+  frames: readonly Frame[],
+): boolean {
+  const tail = isTail(frames, type);
+  builder.call(callee, args, type, mayPause, tail);
+  return tail;
+}
+
+/** Whether what follows the current instruction is the function's end, and nothing is to be done there. */
+function isTail(frames: readonly Frame[], { results }: FunctionType): boolean {
+  const frame = frames[frames.length - 1] as Frame;
+  if (!sameTypes(results, (frames[0] as Frame).type.results)) return false;
+  if (frame.next === frame.instructions.length) return frame.tail && sameTypes(results, frame.type.results);
+  const node = frame.instructions[frame.next] as InstructionNode;
+  if (node.type !== 'Instr') return false;
+  return node.op.name === 'return' || (node.op.name === 'br' && immediate(node, 0) === frames.length - 1);
+}

@@ -1,0 +1,57 @@
+// WebAssembly values as the lowering holds them: an operand is a value that is pending, a place is where one is kept.
+// Both are one word, or two for an i64.
+
+import type { ValueType } from '../ast.ts';
+import * as e from './expression.ts';
+import type { Expr, Statement, Variable, WordKind } from './ir.ts';
+
+export interface Operand {
+  readonly type: ValueType;
+  readonly low: Expr;
+  readonly high: Expr | undefined;
+  /** The statement that loaded the high word, if this is an i64.load whose low word has not been emitted yet. */
+  readonly loaded?: Statement | undefined;
+}
+
+/** A local, a block's result: the variables that hold one WebAssembly value. */
+export interface Place {
+  readonly type: ValueType;
+  readonly low: Variable;
+  readonly high: Variable | undefined;
+}
+
+const kinds: Record<ValueType, WordKind> = {
+  i32: 'i',
+  i64: 'i',
+  f32: 's',
+  f64: 'd',
+  v128: 'r',
+  funcref: 'r',
+  externref: 'r',
+};
+// An i64's two words are named after it: l3 and h3.
+const prefixes: Record<ValueType, string> = {
+  i32: 'i',
+  i64: 'l',
+  f32: 's',
+  f64: 'd',
+  v128: 'v',
+  funcref: 'r',
+  externref: 'r',
+};
+
+export function kindOf(type: ValueType): WordKind {
+  return kinds[type];
+}
+export function prefixOf(type: ValueType): string {
+  return prefixes[type];
+}
+export function wordsOf({ low, high }: Operand): Expr[] {
+  return high === undefined ? [low] : [low, high];
+}
+export function wordKinds(type: ValueType): WordKind[] {
+  return type === 'i64' ? ['i', 'i'] : [kinds[type]];
+}
+export function mayTrap(operand: Operand): boolean {
+  return wordsOf(operand).some(e.traps);
+}

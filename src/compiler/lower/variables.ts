@@ -1,0 +1,85 @@
+// The variables of one function while it is lowered: its locals, and the temporaries of its operand stack. A temporary
+// is free again when no pending operand reads it any more; it counts its readers.
+
+import type { ValueType } from '../ast.ts';
+import { Variable, type WordKind } from './ir.ts';
+import { kindOf, type Operand, type Place, prefixOf } from './operand.ts';
+
+export class Variables {
+  readonly all: Variable[] = [];
+  readonly parameters: Variable[] = [];
+  readonly locals: Place[] = [];
+
+  private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
+  /** Taken from the stack by the instruction at hand: their temporaries are not free before it is done. */
+  private consumed: Operand[] = [];
+  private fresh: Variable[] = [];
+
+  private declare(name: string, kind: WordKind, temporary: boolean, local = -1): Variable {
+    const variable = new Variable(name, kind, this.all.length, temporary, local);
+    this.all.push(variable);
+    return variable;
+  }
+
+  declareLocal(type: ValueType, parameter: boolean): void {
+    const number = this.locals.length;
+    const low = this.declare(`${prefixOf(type)}${number}`, kindOf(type), false, number);
+    const high = type === 'i64' ? this.declare(`h${number}`, 'i', false) : undefined;
+    this.locals.push({ type, low, high });
+    if (!parameter) return;
+    this.parameters.push(low);
+    if (high !== undefined) this.parameters.push(high);
+  }
+
+  temporary(kind: WordKind): Variable {
+    const variable =
+      this.free[kind].pop() ?? this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.all.length}`, kind, true);
+    this.fresh.push(variable);
+    return variable;
+  }
+
+  /** A place that stays taken until `release`. */
+  hold(type: ValueType): Place {
+    const place = this.place(type);
+    place.low.references++;
+    if (place.high !== undefined) place.high.references++;
+    return place;
+  }
+  release(place: Place): void {
+    this.unreference(place.low);
+    if (place.high !== undefined) this.unreference(place.high);
+  }
+  place(type: ValueType): Place {
+    return { type, low: this.temporary(kindOf(type)), high: type === 'i64' ? this.temporary('i') : undefined };
+  }
+
+  private unreference(variable: Variable): void {
+    variable.references--;
+    if (variable.temporary && variable.references === 0) this.free[variable.kind].push(variable);
+  }
+
+  /** To be called before each instruction: what the last one consumed or took and did not push is free again. */
+  startInstruction(): void {
+    for (const operand of this.consumed) this.forget(operand);
+    this.consumed = [];
+    for (const variable of this.fresh) {
+      if (variable.references === 0 && !this.free[variable.kind].includes(variable))
+        this.free[variable.kind].push(variable);
+    }
+    this.fresh = [];
+  }
+  /** Counts an operand's uses of temporaries: pending on the stack, or kept to be pushed again. */
+  remember(operand: Operand): void {
+    for (const variable of operand.low.reads) variable.references++;
+    if (operand.high !== undefined) for (const variable of operand.high.reads) variable.references++;
+  }
+  forget(operand: Operand): void {
+    for (const variable of operand.low.reads) this.unreference(variable);
+    if (operand.high !== undefined) for (const variable of operand.high.reads) this.unreference(variable);
+  }
+
+  /** Takes note that the instruction at hand has popped the operand. */
+  consume(operand: Operand): void {
+    this.consumed.push(operand);
+  }
+}
