@@ -3,6 +3,7 @@
 
 import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { loadChain } from '../examples/substrate/chains.ts';
 import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
 import { assemble, I32, I64, single } from './support/fuzz/assemble.ts';
@@ -49,6 +50,12 @@ describe('no module', () => {
       }
     }
   }, 120_000);
+
+  test('a runtime of 1 MB cut off at 60 lengths', async () => {
+    const { wasm } = await loadChain('kusama');
+    const random = new Random(3);
+    for (let i = 0; i < 60; i++) expect(attempt(wasm.subarray(0, random.below(wasm.length)))).toBeUndefined();
+  }, 60_000);
 
   test('modules with bytes changed: what is accepted is valid, and its code can be evaluated', () => {
     const random = new Random(2);
@@ -185,13 +192,16 @@ describe('names', () => {
     expect(globalThis).not.toHaveProperty('__injected');
   });
 
-  test('the code and the declarations parse as what they are', async () => {
-    const { code, types } = compile(bytes);
-    await transform(code, { loader: 'js', format: 'esm' });
-    await transform(types, { loader: 'ts' });
-    expect(code).not.toContain('</script');
-    expect(code.split('\n').filter((line) => line.startsWith('export default'))).toHaveLength(1);
-  });
+  test.each(['import', 'inline'] as const)(
+    'code and declarations parse as what they are, runtime: %s',
+    async (runtime) => {
+      const { code, types } = compile(bytes, { runtime, sourceMap: true });
+      await transform(code, { loader: 'js', format: 'esm' });
+      await transform(types, { loader: 'ts' });
+      expect(code).not.toContain('</script');
+      expect(code.split('\n').filter((line) => line.startsWith('export default'))).toHaveLength(1);
+    },
+  );
 
   test('names that are not UTF-8 are refused', () => {
     for (const bad of [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]]) {
