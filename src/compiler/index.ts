@@ -7,6 +7,7 @@
 import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
 import { analyseLiveness } from './analyse/liveness.ts';
 import { indexSpaces } from './analyse/spaces.ts';
+import { refuseVectors } from './analyse/unsupported.ts';
 import type { Module } from './ast.ts';
 import { decode } from './decode/index.ts';
 import { Environment } from './emit/environment.ts';
@@ -54,6 +55,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const module = decode(bytes, features);
   const context = validateModule(module, features);
   const spaces = indexSpaces(module);
+  refuseVectors(module, spaces);
   const imported = spaces.imported.function;
   const calls: Calls[] = [];
   const instructionCounts: number[] = [];

@@ -44,14 +44,18 @@ export class Environment implements LoweringEnvironment {
   }
 
   code(index: number): js.Expression {
-    return (this.codes[index] ??= js.name(`f${index}`));
+    const known = this.codes[index] ?? js.name(`f${index}`);
+    this.codes[index] = known;
+    return known;
   }
 
   isShared(index: number): boolean {
     return this.sharedGlobals.has(index);
   }
   global(index: number): GlobalAccess {
-    return (this.globals[index] ??= this.access(index));
+    const known = this.globals[index] ?? this.access(index);
+    this.globals[index] = known;
+    return known;
   }
   private access(index: number): GlobalAccess {
     const { type, mutable } = this.spaces.globals[index] as { type: GlobalAccess['type']; mutable: boolean };
