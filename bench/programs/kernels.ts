@@ -31,11 +31,17 @@ export async function buildKernel({ name }: Kernel, folder: string): Promise<str
   const features = ['bulk-memory', 'sign-extension', 'mutable-globals', 'nontrapping-f2i'];
   const options = ['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
   const args = [`${name}.ts`, '-o', wasm, ...options, ...features.flatMap((feature) => ['--disable', feature])];
-  const { error, stderr } = await asc.main(args, {
+  let messages = '';
+  const { error } = await asc.main(args, {
+    stderr: {
+      write(text) {
+        messages += String(text);
+      },
+    },
     readFile: (path) => (path === `${name}.ts` ? source : null),
     writeFile: (path, contents) => writeFileSync(path, contents),
   });
-  if (error !== null) throw new Error(`${name}: ${stderr.toString()}`);
+  if (error !== null) throw new Error(`${name}: ${messages || error.message}`);
   writeFileSync(copy, source);
   return wasm;
 }

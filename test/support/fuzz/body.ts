@@ -67,7 +67,7 @@ class Body extends Expressions {
 
   /** Takes the top value off the stack: into a local or global, or dropped. */
   private disposeTop(): void {
-    const top = this.frame.stack.at(-1) as Type;
+    const top = this.frame.stack[this.height - 1] as Type;
     const targets = this.targets(top);
     if (targets.length > 0 && this.random.chance(0.7)) this.emit(this.random.pick(targets));
     else this.emit(plain('drop', `${top}:`, [0x1a]));
