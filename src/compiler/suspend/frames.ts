@@ -116,7 +116,7 @@ resume(offset, value) { R = value; const Z = Q.ints; return resumables[Z[offset]
   /** The site and the saved variables' values, as read from the frame. */
   function readFrame(saved: readonly Variable[]): js.Expression[] {
     let position = 1;
-    const slot = () => js.element(names.ints, js.binary('+', names.offset, js.integer(position++)));
+    const slot = () => slotAt(position++);
     const load = (kind: WordKind): js.Expression => {
       switch (kind) {
         case 'i':
@@ -150,8 +150,7 @@ resume(offset, value) { R = value; const Z = Q.ints; return resumables[Z[offset]
   /** Takes room on the stack, and stores the function's number, the site's, and the words of the shape. */
   function storeFrame(shape: string, words: readonly js.Expression[]): js.Statement[] {
     let position = 0;
-    const store = (value: js.Expression) =>
-      js.assign(js.element(names.ints, js.binary('+', names.offset, js.integer(position++))), value);
+    const store = (value: js.Expression) => js.assign(slotAt(position++), value);
     const storeWord = (kind: WordKind, word: js.Expression): js.Statement[] => {
       switch (kind) {
         case 'i':
@@ -177,6 +176,11 @@ resume(offset, value) { R = value; const Z = Q.ints; return resumables[Z[offset]
   }
 }
 
+/** An int of the frame. */
+function slotAt(position: number) {
+  const index = position === 0 ? names.offset : js.binary('+', names.offset, js.integer(position));
+  return js.element(names.ints, index);
+}
 /** Ints of a frame. */
 function sizeOf(shape: string): number {
   return 2 + [...shape].reduce((size, kind) => size + slots[kind as WordKind], 0);
