@@ -30,7 +30,9 @@ const NUMBERS = `(module (import "m" "f" (func $f (param i32) (result i32))) (me
     (local.get $sum))
   (func $deep (export "deep") (param $n i32) (param $depth i32) (result i32)
     (if (i32.eqz (local.get $depth)) (then (return (i32.add (call $loop (local.get $n)) (i32.const 0)))))
-    (i32.add (call $deep (local.get $n) (i32.sub (local.get $depth) (i32.const 1))) (local.get $depth))))`;
+    (i32.add (call $deep (local.get $n) (i32.sub (local.get $depth) (i32.const 1))) (local.get $depth)))
+  (func $unless (param $quiet i32) (result i32) (if (result i32) (local.get $quiet) (then (i32.const 5)) (else (call $f (i32.const 1)))))
+  (func (export "unless") (param $quiet i32) (result i32) (i32.add (call $unless (local.get $quiet)) (i32.const 1))))`;
 
 test('a loop that pauses again and again needs no more stack than its deepest pause', () => {
   const { module, stacks } = watched(compiled(NUMBERS, 'frames'));
@@ -80,7 +82,7 @@ test('saved references are given up with their frames', async () => {
 test('an error in the middle of saving ends that call, and the next one starts clean', async () => {
   const { module, stacks } = watched(compiled(NUMBERS, 'frames'));
   const f = new Suspending(async (x: number) => x);
-  const { deep } = new Instance(module, { m: { f } }).exports;
+  const { deep, unless } = new Instance(module, { m: { f } }).exports;
   expect(await promising(deep)(3, 4)).toBe((3 * 3 + 2) * 3 + 1 + 10);
   const stack = stacks[0] as FrameStack;
   const push = stack.push.bind(stack);
@@ -91,6 +93,7 @@ test('an error in the middle of saving ends that call, and the next one starts c
   };
   await expect(promising(deep)(3, 4)).rejects.toMatchObject({ kind: 'call stack exhausted' });
   expect(saves).toBe(3);
+  expect(unless(1)).toBe(6);
   expect(await promising(deep)(3, 4)).toBe((3 * 3 + 2) * 3 + 1 + 10);
 });
 
