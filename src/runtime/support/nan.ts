@@ -93,11 +93,13 @@ export function f32_neg(x: Float): Float {
   return y === y ? -y : f32_from_bits(f32_bits(x) ^ SIGN);
 }
 
+// The following leave `resultInts` alone: compiled code may have put the other words of a result there already.
+
 export function f64_neg(x: Float): Float {
   const y = +x;
   if (y === y) return -y;
-  const low = f64_bits(x);
-  return f64_from_bits(low, (resultInts[0] as number) ^ SIGN);
+  const high = highBits(x);
+  return f64_from_bits(scratch.getInt32(0, true), high ^ SIGN);
 }
 
 export function f32_abs(x: Float): Float {
@@ -108,8 +110,8 @@ export function f32_abs(x: Float): Float {
 export function f64_abs(x: Float): Float {
   const y = +x;
   if (y === y) return Math.abs(y);
-  const low = f64_bits(x);
-  return f64_from_bits(low, (resultInts[0] as number) & ~SIGN);
+  const high = highBits(x);
+  return f64_from_bits(scratch.getInt32(0, true), high & ~SIGN);
 }
 
 /** `x` with the sign of `y`. */
@@ -119,8 +121,11 @@ export function f32_copysign(x: Float, y: Float): Float {
 
 /** `x` with the sign of `y`. */
 export function f64_copysign(x: Float, y: Float): Float {
-  f64_bits(x);
-  const high = resultInts[0] as number;
-  f64_bits(y);
-  return (high ^ (resultInts[0] as number)) < 0 ? f64_neg(x) : x;
+  return (highBits(x) ^ highBits(y)) < 0 ? f64_neg(x) : x;
+}
+
+/** The high word of an f64's bits; the low word is left in `scratch`. */
+function highBits(x: Float): number {
+  f64_store(scratch, 0, x);
+  return scratch.getInt32(4, true);
 }
