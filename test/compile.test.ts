@@ -13,11 +13,11 @@ function assemble(text: string): Uint8Array<ArrayBuffer> {
 type Functions = Record<string, (...values: unknown[]) => unknown>;
 function run(text: string, imports: Functions = {}, options: CompileOptions = {}): Functions {
   const compiled = load(compile(assemble(text), options).code);
-  return new Instance(compiled, { env: imports }).exports as unknown as Functions;
+  return new Instance(compiled, { env: imports }).exports as Functions;
 }
 function native(text: string, imports: Functions = {}): Functions {
   const module = new WebAssembly.Module(assemble(text));
-  return new WebAssembly.Instance(module, { env: imports }).exports as unknown as Functions;
+  return new WebAssembly.Instance(module, { env: imports }).exports;
 }
 const strategies = ['frames', 'generator'] as const;
 
