@@ -97,7 +97,7 @@ export interface CompiledModule {
   /**
    * Signatures that `call_indirect` calls plainly, because no function of such a type that may pause can ever stand in a
    * table. Calling one that may is a SuspendError. For all other signatures the codes of a table view may pause: under
-   * `generator` they are generator functions, every one. Absent: none is called plainly.
+   * `generator` they are all to be called by `yield*`. Absent: none is called plainly.
    */
   readonly plainTypes?: readonly Signature[];
   /** The module's own tables, memories (at most one in all) and globals, after the imported ones. */
@@ -152,7 +152,7 @@ export interface TableView {
 
 /** What the runtime gives to `instantiate`. */
 export interface InstanceContext {
-  /** Imported functions by function index, adapted to the module's strategy (all may pause; under `generator` all are generator functions). */
+  /** Imported functions, by function index. All may pause; under `generator` all are to be called by `yield*`. */
   readonly imports: readonly Code[];
   readonly memory: LinearMemory | undefined;
   readonly tables: readonly TableView[];
