@@ -1,4 +1,5 @@
-// Memories, tables, globals and segments, over native WebAssembly and over this runtime: shared, grown, initialised, made by hand.
+// Memories, tables, globals and segments, over native WebAssembly and over this runtime: shared, grown, initialised,
+// made by hand.
 
 import { attempt, compareWithNative } from './support/api.ts';
 

@@ -10,7 +10,8 @@
 //   i64        two int32: low word, high word       externref  one JavaScript value, null is ref.null
 //   f32, f64   one number, or a NaNBox for a NaN whose bits are not the canonical ones
 // Parameters are passed word by word. The first word of the results is returned; word k (k ≥ 1) stands in
-// `resultInts[k - 1]` if it is an int32 and in `resultValues[k - 1]` otherwise (both in `support.ts`), to be read at once.
+// `resultInts[k - 1]` if it is an int32 and in `resultValues[k - 1]` otherwise (both in `support.ts`), to be read at
+// once.
 
 /** i = i32, j = i64, f = f32, d = f64, a = funcref, e = externref. */
 export type TypeCode = 'i' | 'j' | 'f' | 'd' | 'a' | 'e';
@@ -20,7 +21,9 @@ export type Signature = string;
 
 export type Word = unknown;
 
-/** A compiled function under its strategy: a plain function, or (strategy `generator`, may pause) a generator function. */
+/**
+ * A compiled function under its strategy: a plain function, or (strategy `generator`, may pause) a generator function.
+ */
 export type Code = (...words: Word[]) => Word;
 
 /** A constant expression (specification 3.3.10.2). f32 and f64 are given as bits. */
@@ -59,7 +62,10 @@ export interface ExportDescriptor {
   readonly index: number;
 }
 
-/** A function that something other than a direct call can reach: an export, a segment's item, `ref.func`, the start function. */
+/**
+ * A function that something other than a direct call can reach: an export, a segment's item, `ref.func`, the start
+ * function.
+ */
 export interface FunctionDescriptor {
   readonly index: number;
   readonly signature: Signature;
@@ -95,9 +101,9 @@ export interface CompiledModule {
   readonly types: readonly Signature[];
   readonly functions: readonly FunctionDescriptor[];
   /**
-   * Signatures that `call_indirect` calls plainly, because no function of such a type that may pause can ever stand in a
-   * table. Calling one that may is a SuspendError. For all other signatures the codes of a table view may pause: under
-   * `generator` they are all to be called by `yield*`. Absent: none is called plainly.
+   * Signatures that `call_indirect` calls plainly, because no function of such a type that may pause can ever stand in
+   * a table. Calling one that may is a SuspendError. For all other signatures the codes of a table view may pause:
+   * under `generator` they are all to be called by `yield*`. Absent: none is called plainly.
    */
   readonly plainTypes?: readonly Signature[];
   /** The module's own tables, memories (at most one in all) and globals, after the imported ones. */
@@ -122,14 +128,20 @@ export interface GlobalCell {
   high: number;
 }
 
-/** A memory as compiled code sees it. `view` is replaced when the memory grows; `InstanceCode.memoryChanged` is then called. */
+/**
+ * A memory as compiled code sees it. `view` is replaced when the memory grows; `InstanceCode.memoryChanged` is then
+ * called.
+ */
 export interface LinearMemory {
   readonly view: DataView;
   /** Size in pages of 64 KiB. */
   size(): number;
   /** The former size, or −1 if the memory cannot grow by so many (unsigned) pages. */
   grow(pages: number): number;
-  /** memory.copy, memory.fill: operands are int32 words, taken as unsigned; trap out of bounds before anything is written. */
+  /**
+   * memory.copy, memory.fill: operands are int32 words, taken as unsigned; trap out of bounds before anything is
+   * written.
+   */
   copy(destination: number, source: number, length: number): void;
   fill(destination: number, byte: number, length: number): void;
 }
@@ -202,9 +214,14 @@ export interface FrameStack {
   top: number;
   /** First free place in `references`. */
   referenceTop: number;
-  /** Makes room for `size` more ints from `top` on, advances `top`, gives the former `top`. Traps when the stack is exhausted. */
+  /**
+   * Makes room for `size` more ints from `top` on, advances `top`, gives the former `top`. Traps when the stack is
+   * exhausted.
+   */
   push(size: number): number;
-  /** Saves a reference; gives its index in `references`, which is kept until the frames of its unwinding are resumed. */
+  /**
+   * Saves a reference; gives its index in `references`, which is kept until the frames of its unwinding are resumed.
+   */
   pushReference(reference: Word): number;
 }
 

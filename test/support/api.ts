@@ -23,8 +23,6 @@ const fermata = (suspend: Strategy): Api => ({
 });
 
 /** What `f` gives, or the name of the error that it throws. */
-
-/** What `f` gives, or the name of the error that it throws. */
 export function attempt(f: () => unknown): unknown {
   try {
     return f();
@@ -32,8 +30,6 @@ export function attempt(f: () => unknown): unknown {
     return error instanceof Error ? error.name : error;
   }
 }
-
-/** Shared by both runs of a scenario, which compare them. */
 
 /** A scenario gives what is to be compared. */
 export type Scenario = (api: Api) => unknown;

@@ -14,7 +14,10 @@ import {
 } from '../../src/runtime/index.ts';
 import { compiled } from './wat.ts';
 
-/** A module whose every function pauses at calls of imports; 0: `add` of two i32, 1: `wide` of an i32 and an i64, 2: `note`. */
+/**
+ * A module whose every function pauses at calls of imports; 0: `add` of two i32, 1: `wide` of an i32 and an i64, 2:
+ * `note`.
+ */
 const HOST = `
   (import "env" "add" (func $add (param i32 i32) (result i32)))
   (import "env" "wide" (func $wide (param i32 i64) (result i64)))

@@ -3,7 +3,8 @@
 // When code pauses, it returns through all its callers, and each saves a frame: the innermost first. The frames of one
 // such unwinding are a segment, which is read forward, so that the innermost is resumed first and its result goes to
 // the next. A frame is popped before it runs (its resumable form reads its slots first); when a segment's last frame is
-// popped, the top of the stack goes back to the segment's start. If the code then pauses again, it starts a segment on top.
+// popped, the top of the stack goes back to the segment's start. If the code then pauses again, it starts a segment on
+// top.
 
 import type { Code, FrameStack, FramesCode, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';

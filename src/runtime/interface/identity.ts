@@ -1,4 +1,5 @@
-// Ties the objects of the JavaScript interface to the store objects they stand for: one object for each, always the same.
+// Ties the objects of the JavaScript interface to the store objects they stand for: one object for each, always the
+// same.
 
 /** The property that leads from an object to its store object. */
 export const store: unique symbol = Symbol('store');

@@ -1,5 +1,5 @@
-// Reads an imports object and checks it against a module (JavaScript interface, "read the imports"; specification 3.2.7,
-// import subtyping).
+// Reads an imports object and checks it against a module (JavaScript interface, "read the imports"; specification
+// 3.2.7, import subtyping).
 
 import type { CompiledModule, ImportDescriptor, Limits } from '../abi.ts';
 import { LinkError } from '../store/errors.ts';

@@ -7,7 +7,10 @@ export function unsignedLong(value: unknown, name: string): number {
   throw new TypeError(`${name} must be a number from 0 to 4294967295`);
 }
 
-/** The limits of a memory's or table's descriptor. TypeError as above; RangeError for a maximum below `initial`, or one above `most`. */
+/**
+ * The limits of a memory's or table's descriptor. TypeError as above; RangeError for a maximum below `initial`, or one
+ * above `most`.
+ */
 export function limitsOf(
   descriptor: { initial: unknown; maximum?: unknown },
   most: number,

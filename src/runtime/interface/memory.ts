@@ -14,7 +14,10 @@ export interface MemoryDescriptor {
 export class Memory {
   declare readonly [store]: MemoryInstance;
 
-  /** TypeError for an unfit descriptor; RangeError where the limits contradict each other or so much memory cannot be had. */
+  /**
+   * TypeError for an unfit descriptor; RangeError where the limits contradict each other or so much memory cannot be
+   * had.
+   */
   constructor(descriptor: MemoryDescriptor) {
     const limits = limitsOf(descriptor, 65536);
     if ((limits.maximum ?? 0) > 65536) throw new RangeError(`Property 'maximum' is above 65536`);
@@ -26,7 +29,9 @@ export class Memory {
     return this[store].view.buffer as ArrayBuffer;
   }
 
-  /** Adds `delta` pages, of zeros; gives the former size in pages. RangeError where the memory cannot grow by so many. */
+  /**
+   * Adds `delta` pages, of zeros; gives the former size in pages. RangeError where the memory cannot grow by so many.
+   */
   grow(delta: number): number {
     const former = this[store].grow(unsignedLong(delta, 'The number of pages'));
     if (former < 0) throw new RangeError(`The memory cannot grow by ${delta} pages`);

@@ -1,5 +1,5 @@
-// Imported calls that a promise answers, with the names of the JavaScript Promise Integration proposal. The only file of
-// the runtime that knows promises.
+// Imported calls that a promise answers, with the names of the JavaScript Promise Integration proposal. The only file
+// of the runtime that knows promises.
 
 import type { Word } from '../abi.ts';
 import type { Activation, Step } from '../drive/activation.ts';
@@ -20,8 +20,8 @@ export class Suspending {
 }
 
 /**
- * The exported function `f`, returning a promise. It is rejected with a RuntimeError where the code traps, and with what
- * an import throws or its promise is rejected with. TypeError if `f` is no exported function.
+ * The exported function `f`, returning a promise. It is rejected with a RuntimeError where the code traps, and with
+ * what an import throws or its promise is rejected with. TypeError if `f` is no exported function.
  */
 export function promising(f: unknown): (...values: unknown[]) => Promise<unknown> {
   const callee = instanceOf(f);

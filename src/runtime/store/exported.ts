@@ -1,4 +1,5 @@
-// Exported functions (JavaScript interface, "Exported Function Exotic Objects"): a function instance as JavaScript calls it.
+// Exported functions (JavaScript interface, "Exported Function Exotic Objects"): a function instance as JavaScript
+// calls it.
 
 import type { Word } from '../abi.ts';
 import { asTrap } from '../support/trap.ts';

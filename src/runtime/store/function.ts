@@ -5,7 +5,10 @@ import type { Code, FunctionReference, Pause, Signature, Word } from '../abi.ts'
 import type { Activation, Machine } from '../drive/activation.ts';
 import { type FunctionType, functionType } from './signature.ts';
 
-/** How a function runs: to its end, always · as code of a machine, which may pause · by whoever answers: each call is a pause. */
+/**
+ * How a function runs: to its end, always · as code of a machine, which may pause · by whoever answers: each call is a
+ * pause.
+ */
 export type Body =
   | { readonly kind: 'plain'; readonly code: Code }
   | { readonly kind: 'machine'; readonly code: Code; readonly machine: Machine }

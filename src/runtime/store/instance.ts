@@ -1,5 +1,6 @@
-// Module instances (specification 4.5.4, instantiation): allocates what a compiled module defines beside what it imports,
-// closes its code over that, and writes its segments. Imports are taken as fitting: `interface/imports.ts` checks them.
+// Module instances (specification 4.5.4, instantiation): allocates what a compiled module defines beside what it
+// imports, closes its code over that, and writes its segments. Imports are taken as fitting: `interface/imports.ts`
+// checks them.
 
 import type { CompiledModule, ElementSegment, ExportDescriptor, InstanceContext, TableView, Word } from '../abi.ts';
 import { FramesMachine } from '../drive/frames.ts';
@@ -81,8 +82,8 @@ export class ModuleInstance implements Scope {
   }
 
   /**
-   * Writes the active segments. Throws the trap of the first that does not fit, those before it being written; or, where
-   * all are checked first, a LinkError.
+   * Writes the active segments. Throws the trap of the first that does not fit, those before it being written; or,
+   * where all are checked first, a LinkError.
    */
   writeSegments(): void {
     const { data, elements, segmentsCheckedFirst } = this.module;

@@ -1,5 +1,6 @@
-// Tables (specification 4.2.7). The elements are references, shared by all instances that see the table; beside them each
-// instance has a view with what it calls for each element, since that depends on its strategy. A write updates all views.
+// Tables (specification 4.2.7). The elements are references, shared by all instances that see the table; beside them
+// each instance has a view with what it calls for each element, since that depends on its strategy. A write updates all
+// views.
 
 import type { Code, TableType, TableView, Word } from '../abi.ts';
 import type { FunctionInstance } from '../store/function.ts';

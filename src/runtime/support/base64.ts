@@ -12,7 +12,9 @@ function value(text: string, at: number): number {
   return v;
 }
 
-/** The bytes that `text`, padded or not and without white space, stands for. Throws SyntaxError for any other character. */
+/**
+ * The bytes that `text`, padded or not and without white space, stands for. Throws SyntaxError for any other character.
+ */
 export function base64(text: string): Uint8Array {
   let length = text.length;
   while (length > 0 && text.charCodeAt(length - 1) === 61) length--;

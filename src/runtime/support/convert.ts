@@ -1,5 +1,6 @@
 // Conversions between integers and floats (specification 4.3.4). i64 values are pairs of int32, low word first; an i64
-// result returns its low word and leaves the high word in `resultInts[0]`. A float is an f32 or an f64, NaNBox included.
+// result returns its low word and leaves the high word in `resultInts[0]`. A float is an f32 or an f64, NaNBox
+// included.
 
 import type { Float } from './nan.ts';
 import { resultInts } from './results.ts';

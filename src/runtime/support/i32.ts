@@ -21,7 +21,9 @@ export function i32_rem_s(a: number, b: number): number {
   return (a % b) | 0;
 }
 
-/** Traps: 'integer divide by zero'. Not `%`, which takes 80 ns on unsigned operands in JavaScriptCore and SpiderMonkey. */
+/**
+ * Traps: 'integer divide by zero'. Not `%`, which takes 80 ns on unsigned operands in JavaScriptCore and SpiderMonkey.
+ */
 export function i32_rem_u(a: number, b: number): number {
   if (b === 0) throw trap('integer divide by zero');
   return (a - Math.imul(((a >>> 0) / (b >>> 0)) >>> 0, b)) | 0;

@@ -1,12 +1,15 @@
-// The i64 instructions that are too large to stand in compiled code (specification 4.3.2), division excepted. A value is
-// a pair of int32, low word first; an i64 result returns its low word and leaves the high word in `resultInts[0]`.
+// The i64 instructions that are too large to stand in compiled code (specification 4.3.2), division excepted. A value
+// is a pair of int32, low word first; an i64 result returns its low word and leaves the high word in `resultInts[0]`.
 
 import { i32_popcnt } from './i32.ts';
 import { resultInts } from './results.ts';
 
 const TWO_POW_MINUS_32 = 2 ** -32;
 
-/** The product of the low words is rounded, by less than 2^11: taking away its own low word, then rounding, gives the exact high word. */
+/**
+ * The product of the low words is rounded, by less than 2^11: taking away its own low word, then rounding, gives the
+ * exact high word.
+ */
 export function i64_mul(al: number, ah: number, bl: number, bh: number): number {
   const low = Math.imul(al, bl);
   const carry = (((al >>> 0) * (bl >>> 0) - (low >>> 0)) * TWO_POW_MINUS_32 + 0.5) | 0;

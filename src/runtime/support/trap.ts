@@ -37,7 +37,10 @@ const STACK_EXHAUSTED = /call stack|recursion|stack overflow/i;
 
 let foreign: unknown;
 
-/** Marks an error of the host's, so that `asTrap` lets it through: it may be a RangeError too. Gives it back, to be thrown. */
+/**
+ * Marks an error of the host's, so that `asTrap` lets it through: it may be a RangeError too. Gives it back, to be
+ * thrown.
+ */
 export function hostError(error: unknown): unknown {
   foreign = error;
   return error;

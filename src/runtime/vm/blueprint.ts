@@ -1,5 +1,5 @@
-// A compiled module that is fit for virtual machines, and how its imports are answered: everything a fresh instantiation
-// needs. The rules, and their order, are those of the contract (smoldot's executor::vm).
+// A compiled module that is fit for virtual machines, and how its imports are answered: everything a fresh
+// instantiation needs. The rules, and their order, are those of the contract (smoldot's executor::vm).
 
 import type { CompiledModule, ExportDescriptor, ImportDescriptor } from '../abi.ts';
 import { makeExported } from '../store/exported.ts';
@@ -12,8 +12,8 @@ import { NewError } from './errors.ts';
 import { type Signature, signatureOf } from './values.ts';
 
 /**
- * Decides for each imported function: a number, with which the machine pauses at every call; a JavaScript function, which
- * answers in place (with JavaScript values, as in an `Instance`); or undefined, which refuses the module.
+ * Decides for each imported function: a number, with which the machine pauses at every call; a JavaScript function,
+ * which answers in place (with JavaScript values, as in an `Instance`); or undefined, which refuses the module.
  */
 export type Resolver = (module: string, name: string, signature: Signature) => number | HostFunction | undefined;
 

@@ -55,7 +55,9 @@ export class VirtualMachinePrototype {
     return new VirtualMachinePrototype(this.blueprint, this.blueprint.instantiate());
   }
 
-  /** The state in which memory can be read and written before a function is started. NewError `CouldntAllocateMemory`. */
+  /**
+   * The state in which memory can be read and written before a function is started. NewError `CouldntAllocateMemory`.
+   */
   prepare(): Prepare {
     const instance = this.fresh ?? this.blueprint.instantiate();
     this.fresh = undefined;
