@@ -1,5 +1,5 @@
-// Liveness of a function's variables: which of them a frame saved at a call must hold, and which assignments nothing
-// reads. The usual backward data-flow analysis, run over the statement tree; a loop is repeated until what is live at
+// Liveness of a function's variables: which of them a frame saved at a call must hold, and which assignments and results
+// of calls nothing reads. The usual backward data-flow analysis, run over the statement tree; a loop is repeated until what is live at
 // its head no longer grows, starting from what an earlier visit found.
 
 import type { CallStatement, Label, LoweredFunction, SetStatement, Statement, Variable } from '../lower/ir.ts';
@@ -7,7 +7,7 @@ import type { CallStatement, Label, LoweredFunction, SetStatement, Statement, Va
 /** A set of variables as a bit vector. */
 type Live = Uint32Array<ArrayBuffer>;
 
-/** Marks dead assignments, and gives the variables that are live after at least one of the function's call sites, in order. */
+/** Marks dead assignments and unwanted results, and gives the variables that are live after at least one of the function's call sites, in order. */
 export function analyseLiveness(fn: LoweredFunction): readonly Variable[] {
   const analysis = new Liveness(fn.variables.length);
   analysis.list(fn.body, analysis.none());
@@ -112,8 +112,9 @@ class Liveness {
     return add(live, statement.reads);
   }
 
-  private call({ tail, results, reads, site }: CallStatement, live: Live): Live {
+  private call({ tail, results, wanted, reads, site }: CallStatement, live: Live): Live {
     const after = tail ? this.none() : live;
+    for (const [i, { index }] of results.entries()) wanted[i] = has(after, index);
     for (const { index } of results) remove(after, index);
     if (site > 0) {
       include(this.saved, after);

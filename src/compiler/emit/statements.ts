@@ -123,21 +123,23 @@ function resultWord(position: number, kind: WordKind): js.Expression {
   return js.element(kind === 'i' ? resultInts : resultValues, js.integer(position - 1));
 }
 
-/** Assigns the results of a call, the first word being `value`. */
-export function receive({ results }: CallStatement, value: js.Expression): js.Statement[] {
-  const [first, ...rest] = results;
-  if (first === undefined) return [];
-  return [
-    js.assign(first.node, value),
-    ...rest.map((variable, k) => js.assign(variable.node, resultWord(k + 1, variable.kind))),
-  ];
+/** A statement that evaluates the call, or what stands for its first result word, and assigns that if it is wanted. */
+export function receiveFirst({ results, wanted }: CallStatement, value: js.Expression): js.Statement {
+  const [first] = results;
+  return first !== undefined && wanted[0] === true ? js.assign(first.node, value) : js.expression(value);
+}
+/** Assigns the other result words. */
+export function receiveOthers({ results, wanted }: CallStatement): js.Statement[] {
+  return results.flatMap((variable, k) =>
+    k > 0 && wanted[k] === true ? [js.assign(variable.node, resultWord(k, variable.kind))] : [],
+  );
 }
 export function invocation({ callee, args }: CallStatement): js.Expression {
   return js.call(callee, args.slice());
 }
 export function plainCall(call: CallStatement): js.Statement[] {
   if (call.tail) return [js.returns(invocation(call))];
-  return call.results.length > 0 ? receive(call, invocation(call)) : [js.expression(invocation(call))];
+  return [receiveFirst(call, invocation(call)), ...receiveOthers(call)];
 }
 
 function returnStatements(values: readonly js.Expression[], kinds: readonly WordKind[]): js.Statement[] {
@@ -157,7 +159,8 @@ function returnStatements(values: readonly js.Expression[], kinds: readonly Word
  * a frame may hold before it is assigned, except for integers: those are saved as zero by themselves.
  */
 export function declare(used: Iterable<Variable>, except: readonly Variable[]): js.Statement[] {
-  const variables = [...used].filter((variable) => !except.includes(variable));
+  const excepted = new Set(except);
+  const variables = [...used].filter((variable) => !excepted.has(variable));
   if (variables.length === 0) return [];
   const zero = ({ kind }: Variable) => (kind === 'r' ? js.nothing : js.integer(0));
   return [
@@ -188,7 +191,7 @@ export function variablesOf(statements: readonly Statement[]): Variable[] {
           break;
         case 'call':
           add(statement.reads);
-          add(statement.results);
+          add(statement.results.filter((_, k) => statement.wanted[k]));
           break;
         case 'effect':
         case 'return':
@@ -206,7 +209,7 @@ export function variablesOf(statements: readonly Statement[]): Variable[] {
           break;
         default:
       }
-      work.push(...substatements(statement));
+      for (const inner of substatements(statement)) work.push(inner);
     }
   }
   return [...used].sort((a, b) => a.index - b.index);

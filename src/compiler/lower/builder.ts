@@ -41,6 +41,8 @@ export class Builder {
   sites = 0;
 
   private readonly stack: Operand[] = [];
+  /** How many of its operands have effects: mostly few, whatever its height. */
+  private effectful = 0;
 
   constructor(environment: LoweringEnvironment) {
     this.environment = environment;
@@ -56,6 +58,7 @@ export class Builder {
     const operand = { type, low: this.limit(low, type), high: high && this.limit(high, type), loaded };
     this.variables.remember(operand);
     this.stack.push(operand);
+    if (effectsOf(operand) !== 0) this.effectful++;
   }
   private limit(expr: Expr, type: ValueType): Expr {
     return expr.size > largestTree ? this.into(expr, kindOf(type)) : expr;
@@ -70,13 +73,17 @@ export class Builder {
   pop(): Operand {
     const operand = this.stack.pop();
     if (operand === undefined) throw new Error('the operand stack is empty: the function is not valid');
-    this.variables.consume(operand);
+    this.consume(operand);
     return operand;
+  }
+  private consume(operand: Operand): void {
+    this.variables.consume(operand);
+    if (effectsOf(operand) !== 0) this.effectful--;
   }
   /** The topmost operands, the deepest first. */
   popMany(count: number): Operand[] {
     const operands = this.stack.splice(this.stack.length - count, count);
-    for (const operand of operands) this.variables.consume(operand);
+    for (const operand of operands) this.consume(operand);
     return operands;
   }
   /** The topmost operands, left where they are, each made simple so that it may be used more than once. */
@@ -97,14 +104,16 @@ export class Builder {
 
   /** Spills what a statement with such effects, or one that assigns `target`, must not overtake. */
   settleBefore(effects: number, target?: Variable): void {
-    const conflicts = conflictsOf(effects);
+    const conflicts = this.effectful > 0 ? conflictsOf(effects) : 0;
+    if (conflicts === 0 && (target === undefined || target.references === 0)) return;
     const { stack } = this;
     let lowest = -1;
     let ordered = false;
     const chosen: number[] = [];
     for (let i = stack.length - 1; i >= 0; i--) {
-      const { low, high } = stack[i] as Operand;
-      const has = low.effects | (high?.effects ?? 0);
+      const operand = stack[i] as Operand;
+      const { low, high } = operand;
+      const has = effectsOf(operand);
       const reads = target !== undefined && (low.reads.includes(target) || high?.reads.includes(target) === true);
       // A spilled trap must not overtake the traps beneath it.
       if (reads || (has & conflicts) !== 0 || (ordered && (has & Effect.traps) !== 0)) {
@@ -130,6 +139,7 @@ export class Builder {
     const high =
       operand.high === undefined || isSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
     const spilled = { type: operand.type, low, high };
+    if (effectsOf(operand) !== 0) this.effectful--;
     this.variables.remember(spilled);
     this.variables.forget(operand);
     this.stack[index] = spilled;
@@ -167,8 +177,7 @@ export class Builder {
   assign(place: Place, operand: Operand): void {
     this.settleBefore(0, place.low);
     if (place.high !== undefined) this.settleBefore(0, place.high);
-    const { low, high } = operand;
-    if (((low.effects | (high?.effects ?? 0)) & Effect.traps) !== 0) this.settleBefore(Effect.traps);
+    if (mayTrap(operand)) this.settleBefore(Effect.traps);
     this.assignLeaving(place, operand);
   }
   /** The same where control leaves for another block next, so that what is pending does not matter. */
@@ -271,11 +280,25 @@ export class Builder {
     for (const result of results) this.facts.assigned(result);
     const site = mayPause && !tail ? ++this.sites : 0;
     const nodes = words.map(e.exact);
-    this.statements.push({ kind: 'call', callee: callee.node, args: nodes, reads, results, mayPause, tail, site });
+    const wanted = results.map(() => true);
+    this.statements.push({
+      kind: 'call',
+      callee: callee.node,
+      args: nodes,
+      reads,
+      results,
+      wanted,
+      mayPause,
+      tail,
+      site,
+    });
     for (const place of places) this.pushPlace(place);
   }
 }
 
+function effectsOf({ low, high }: Operand): number {
+  return low.effects | (high?.effects ?? 0);
+}
 /** A temporary or a constant: nothing that happens can change it. */
 function isSettled(expr: Expr): boolean {
   return expr.value !== undefined || (e.isSimple(expr) && expr.reads.every((variable) => variable.temporary));

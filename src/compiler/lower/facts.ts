@@ -4,6 +4,9 @@
 
 import { type Expr, Form, type Variable } from './ir.ts';
 
+// Snapshots are copies: functions with very many variables are not worth their time.
+const mostFacts = 256;
+
 /** The facts at a point, and the point itself among the assignments so far. */
 export interface Snapshot {
   readonly nonNegative: ReadonlySet<Variable>;
@@ -23,15 +26,18 @@ export class Facts {
   assigned(variable: Variable, value?: Expr): void {
     if (variable.kind !== 'i') return;
     this.log.push(variable);
-    if (value !== undefined && (value.form === Form.plain || value.form === Form.boolean))
-      this.nonNegative.add(variable);
+    if (value !== undefined && (value.form === Form.plain || value.form === Form.boolean)) this.add(variable);
     else this.nonNegative.delete(variable);
   }
 
   /** The memory has been accessed at this address, or beyond it by a constant. */
   accessed(address: Expr): void {
     const [variable] = address.reads;
-    if (variable !== undefined && address.node === variable.node) this.nonNegative.add(variable);
+    if (variable !== undefined && address.node === variable.node) this.add(variable);
+  }
+
+  private add(variable: Variable): void {
+    if (this.nonNegative.size < mostFacts) this.nonNegative.add(variable);
   }
 
   snapshot(): Snapshot {

@@ -38,7 +38,7 @@ function measure(body: readonly Statement[]): Map<Statement, number> {
       const inner = substatements(statement);
       if (inner.length === 0) continue;
       order.push(statement);
-      work.push(...inner);
+      for (const list of inner) work.push(list);
     }
   }
   // Every statement stands behind those around it.

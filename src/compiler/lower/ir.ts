@@ -20,6 +20,8 @@ export class Variable {
   readonly local: number;
   /** How many pending operands read it; the operand stack keeps count. */
   references = 0;
+  /** A temporary that is not in use. */
+  isFree = false;
 
   constructor(name: string, kind: WordKind, index: number, temporary: boolean, local = -1) {
     this.name = name;
@@ -101,6 +103,8 @@ export interface CallStatement extends Located {
   readonly args: readonly Expression[];
   readonly reads: readonly Variable[];
   readonly results: Variable[];
+  /** Which of the results anything reads; found by the liveness analysis. */
+  readonly wanted: boolean[];
   readonly mayPause: boolean;
   readonly tail: boolean;
   site: number;

@@ -33,7 +33,7 @@ export class Variables {
 
   temporary(kind: WordKind): Variable {
     const variable =
-      this.free[kind].pop() ?? this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.all.length}`, kind, true);
+      this.takeFree(kind) ?? this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.all.length}`, kind, true);
     this.fresh.push(variable);
     return variable;
   }
@@ -55,7 +55,17 @@ export class Variables {
 
   private unreference(variable: Variable): void {
     variable.references--;
-    if (variable.temporary && variable.references === 0) this.free[variable.kind].push(variable);
+    if (variable.temporary && variable.references === 0) this.giveBack(variable);
+  }
+  private giveBack(variable: Variable): void {
+    if (variable.isFree) return;
+    variable.isFree = true;
+    this.free[variable.kind].push(variable);
+  }
+  private takeFree(kind: WordKind): Variable | undefined {
+    const variable = this.free[kind].pop();
+    if (variable !== undefined) variable.isFree = false;
+    return variable;
   }
 
   /** To be called before each instruction: what the last one consumed or took and did not push is free again. */
@@ -63,8 +73,7 @@ export class Variables {
     for (const operand of this.consumed) this.forget(operand);
     this.consumed = [];
     for (const variable of this.fresh) {
-      if (variable.references === 0 && !this.free[variable.kind].includes(variable))
-        this.free[variable.kind].push(variable);
+      if (variable.references === 0) this.giveBack(variable);
     }
     this.fresh = [];
   }

@@ -6,7 +6,15 @@
 
 import * as js from '../emit/estree.ts';
 import { parametersOf, plainFunction } from '../emit/functions.ts';
-import { declare, invocation, plainCall, receive, toJavaScript, variablesOf } from '../emit/statements.ts';
+import {
+  declare,
+  invocation,
+  plainCall,
+  receiveFirst,
+  receiveOthers,
+  toJavaScript,
+  variablesOf,
+} from '../emit/statements.ts';
 import type { CallStatement, LoweredFunction, Variable, WordKind } from '../lower/ir.ts';
 import { resultInt } from '../lower/words.ts';
 import * as names from './names.ts';
@@ -46,13 +54,12 @@ export function frames(helper: (name: string) => js.Identifier): Strategy {
       savesInPlace ? save(js.integer(site)) : [js.assign(names.site, js.integer(site)), js.breakTo(names.saving)];
 
     /** The call, its first result word, and the way out if it paused. */
-    const callPart = (call: CallStatement): js.Statement[] => {
-      const [first] = call.results;
-      const called = first === undefined ? js.expression(invocation(call)) : js.assign(first.node, invocation(call));
-      return [called, js.branch(js.binary('!==', names.pause, js.nothing), leave(call), [])];
-    };
+    const callPart = (call: CallStatement): js.Statement[] => [
+      receiveFirst(call, invocation(call)),
+      js.branch(js.binary('!==', names.pause, js.nothing), leave(call), []),
+    ];
     const callSite = (call: CallStatement): js.Statement[] =>
-      call.tail ? plainCall(call) : [...callPart(call), ...receive(call, names.resumedValue).slice(1)];
+      call.tail ? plainCall(call) : [...callPart(call), ...receiveOthers(call)];
 
     const around = (statements: js.Statement[]) =>
       savesInPlace ? statements : [js.labelled(names.saving, js.block(statements)), ...save(names.site)];

@@ -3,7 +3,7 @@
 
 import * as js from '../emit/estree.ts';
 import { functionOf } from '../emit/functions.ts';
-import { invocation, receive } from '../emit/statements.ts';
+import { invocation, receiveFirst, receiveOthers } from '../emit/statements.ts';
 import type { CallStatement } from '../lower/ir.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -18,5 +18,5 @@ export const generator: Strategy = {
 function callSite(call: CallStatement): js.Statement[] {
   const answer = js.delegate(invocation(call));
   if (call.tail) return [js.returns(answer)];
-  return call.results.length > 0 ? receive(call, answer) : [js.expression(answer)];
+  return [receiveFirst(call, answer), ...receiveOthers(call)];
 }

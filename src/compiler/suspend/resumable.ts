@@ -4,7 +4,15 @@
 // their tests. What can run only before the first site is left out.
 
 import * as js from '../emit/estree.ts';
-import { type CallSite, dispatch, labelledIf, loop, receive, toJavaScript } from '../emit/statements.ts';
+import {
+  type CallSite,
+  dispatch,
+  labelledIf,
+  loop,
+  receiveFirst,
+  receiveOthers,
+  toJavaScript,
+} from '../emit/statements.ts';
 import { condition } from '../lower/expression.ts';
 import { type CallStatement, type IfStatement, type Statement, substatements } from '../lower/ir.ts';
 import { resumedValue, site } from './names.ts';
@@ -97,8 +105,11 @@ class Resumable {
 
   /** Takes the value of the call that the frame was waiting for, if it was this one. */
   private resume(call: CallStatement, reachable: boolean): js.Statement[] {
-    const [first, ...others] = receive(call, resumedValue);
-    const taken = [...(this.resets ? [js.assign(site, js.integer(0))] : []), ...(first === undefined ? [] : [first])];
+    const others = receiveOthers(call);
+    const taken = [
+      ...(this.resets ? [js.assign(site, js.integer(0))] : []),
+      ...(call.wanted[0] === true ? [receiveFirst(call, resumedValue)] : []),
+    ];
     if (!reachable) return [...taken, ...others];
     this.asks = true;
     return [js.branch(js.binary('!==', site, js.integer(0)), taken, []), ...others];
