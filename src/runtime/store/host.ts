@@ -15,10 +15,25 @@ export function answeredInPlace(signature: Signature, index: number, f: HostFunc
   return new FunctionInstance(signature, index, { kind: 'plain', code }, makeExported);
 }
 
+/** Signatures of i32 only, with one result at most: their values are words as they stand. */
+const INTEGERS = /^i*:i?$/;
+
 function inPlace(type: FunctionType, f: HostFunction): Code {
+  if (INTEGERS.test(type.signature)) return inPlaceOfIntegers(f, type.results.length > 0);
   return (...words) => {
     try {
       return leaveResult(type, f(...(valuesOf(type.parameters, words) as never[])));
+    } catch (error) {
+      throw hostError(error);
+    }
+  };
+}
+
+function inPlaceOfIntegers(f: HostFunction, returns: boolean): Code {
+  return (...words) => {
+    try {
+      const result = f(...(words as never[]));
+      return returns ? (result as number) | 0 : undefined;
     } catch (error) {
       throw hostError(error);
     }
