@@ -21,7 +21,9 @@ export function specSuite({ title, edition, engine, without }: SuiteOptions): vo
   const folder = specFolder();
   describe(`official tests, ${edition}, ${title}`, () => {
     if (folder === undefined) {
-      test.skip('the official tests are not here: set FERMATA_SPEC_TESTS to a folder with mvp/ and v2/', () => {});
+      const missing = 'the official tests are not here: set FERMATA_SPEC_TESTS to a folder with mvp/ and v2/';
+      console.warn(`skipped, ${edition}, ${title}: ${missing}`);
+      test.skip(missing, () => {});
       return;
     }
     const total: Tallies = new Map();
