@@ -18,6 +18,7 @@ export {
 } from './support/convert.ts';
 export { i64_copy } from './support/copy.ts';
 export { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './support/divide.ts';
+export { i64_div_u_small, i64_rem_u_small } from './support/divide-small.ts';
 export { f32_nearest, f64_nearest } from './support/float.ts';
 export { i32_div_s, i32_div_u, i32_popcnt, i32_rem_s, i32_rem_u } from './support/i32.ts';
 export {
