@@ -76,7 +76,11 @@ class Liveness {
       }
       case 'switch': {
         const before = this.none();
-        for (const { body } of statement.cases) include(before, this.list(body, this.none()));
+        let start = live;
+        for (let k = statement.cases.length - 1; k >= 0; k--) {
+          start = this.list(statement.cases[k]?.body ?? [], start.slice());
+          include(before, start);
+        }
         return add(before, statement.reads);
       }
       case 'break':

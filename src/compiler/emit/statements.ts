@@ -7,6 +7,7 @@ import {
   type Label,
   type LoopStatement,
   type Statement,
+  type SwitchStatement,
   substatements,
   type Variable,
   type WordKind,
@@ -44,7 +45,7 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       out.push(...returnStatements(statement.values, statement.kinds));
       return;
     case 'block':
-      out.push(js.labelled(statement.label.name, js.block(toJavaScript(statement.body, callSite))));
+      out.push(labelledBlock(statement.label, toJavaScript(statement.body, callSite)));
       return;
     case 'loop':
       out.push(loop(statement, toJavaScript(statement.body, callSite)));
@@ -62,12 +63,7 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       );
       return;
     case 'switch':
-      out.push(
-        js.switchOn(
-          statement.value,
-          statement.cases.flatMap(({ values, body }) => switchCases(values, body, callSite)),
-        ),
-      );
+      out.push(switchOver(statement, statement.value, (body) => toJavaScript(body, callSite)));
       return;
     case 'break':
       out.push(js.breakTo(statement.label.name));
@@ -88,6 +84,12 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
   }
 }
 
+/** A switch alone takes the label itself. */
+export function labelledBlock({ name }: Label, statements: js.Statement[]): js.Statement {
+  const [only] = statements;
+  const alone = statements.length === 1 && only?.type === 'SwitchStatement';
+  return js.labelled(name, alone ? only : js.block(statements));
+}
 export function labelledIf(label: Label | undefined, statement: js.Statement): js.Statement {
   return label === undefined ? statement : js.labelled(label.name, statement);
 }
@@ -106,16 +108,24 @@ function endless(label: Label, body: js.Statement[]): js.Statement {
 export function endsInJump(statements: readonly Statement[]): boolean {
   const last = statements[statements.length - 1];
   if (last === undefined) return false;
-  const jumps = ['return', 'break', 'continue', 'goto', 'switch'].includes(last.kind);
+  if (last.kind === 'switch') return endsInJump(last.cases.at(-1)?.body ?? []);
+  const jumps = ['return', 'break', 'continue', 'goto'].includes(last.kind);
   return jumps || (last.kind === 'call' && last.tail) || (last.kind === 'effect' && last.ends);
 }
 
 /** A case for each value, the body at the last of them; no value is the default. */
-function switchCases(values: readonly number[], body: readonly Statement[], callSite: CallSite): js.SwitchCase[] {
-  const statements = toJavaScript(body, callSite);
-  if (values.length === 0) return [js.caseOf(null, statements)];
-  const last = values.length - 1;
-  return values.map((value, i) => js.caseOf(js.integer(value), i === last ? statements : []));
+export function switchOver(
+  { cases }: SwitchStatement,
+  value: js.Expression,
+  write: (body: readonly Statement[]) => js.Statement[],
+): js.Statement {
+  const all = cases.flatMap(({ values, body }) => {
+    const statements = write(body);
+    if (values.length === 0) return [js.caseOf(null, statements)];
+    const last = values.length - 1;
+    return values.map((number, i) => js.caseOf(js.integer(number), i === last ? statements : []));
+  });
+  return js.switchOn(value, all);
 }
 
 /** A result word after the first, from the register that holds it. */

@@ -132,6 +132,19 @@ class Flattening {
         });
         return;
       }
+      case 'switch': {
+        const targets = statement.cases.map((): Target => ({ index: -1 }));
+        const cases = statement.cases.map(({ values }, k) => ({ values, body: [this.goto(targets[k] as Target)] }));
+        this.block.push({ ...statement, cases });
+        const enterCase = (k: number): void => {
+          const body = statement.cases[k]?.body;
+          if (body === undefined) return;
+          this.start(targets[k] as Target);
+          this.enter(body, () => enterCase(k + 1));
+        };
+        enterCase(0);
+        return;
+      }
       default:
         throw new Error(`a ${statement.kind} does not nest so deep`);
     }

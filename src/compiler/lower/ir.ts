@@ -136,12 +136,15 @@ export interface ContinueStatement extends Located {
   readonly kind: 'continue';
   readonly label: Label;
 }
-/** `br_table`: every case ends in a branch. The last case is the default. */
+/**
+ * As in JavaScript, control runs from the end of one case into the next. There is exactly one case without values: the
+ * default. A `br_table` has a branch in each case, until `structure.ts` puts there what the branches lead to.
+ */
 export interface SwitchStatement extends Located {
   readonly kind: 'switch';
   readonly value: Expression;
   readonly reads: readonly Variable[];
-  readonly cases: readonly { readonly values: readonly number[]; readonly body: Statement[] }[];
+  readonly cases: { readonly values: readonly number[]; readonly body: Statement[] }[];
 }
 export interface ReturnStatement extends Located {
   readonly kind: 'return';

@@ -1,12 +1,16 @@
-// Blocks, loops and ifs as a programmer would write them. WebAssembly compilers write `if (c) { A } else { B }` as two
-// blocks with branches out of them, and `do { A } while (c)` as a block with a branch to its start; this undoes it, one
-// construct at a time, when its statements are complete. A block whose label nothing leads to dissolves.
+// Blocks, loops, ifs and switches as a programmer would write them. WebAssembly compilers write `if (c) { A } else { B }`
+// as two blocks with branches out of them, `do { A } while (c)` as a block with a branch to its start, and a `switch` as a
+// br_table inside as many blocks as there are cases; this undoes it, one construct at a time, when its statements are
+// complete. A block whose label nothing leads to dissolves.
 
 import * as e from './expression.ts';
 import type { Expr, IfStatement, Label, Statement } from './ir.ts';
 
 // Each branch that becomes an `if` nests what follows it one deeper.
 const mostNested = 6;
+
+// Each case is looked for among all: with very many, they stay branches.
+const mostCases = 4096;
 
 export function makeIf(
   label: Label | undefined,
@@ -31,7 +35,8 @@ export function makeLoop(label: Label, body: Statement[]): Statement[] {
   return [{ kind: 'loop', label, body, again: undefined }];
 }
 
-export function makeBlock(label: Label, statements: Statement[]): Statement[] {
+export function makeBlock(label: Label, body: Statement[]): Statement[] {
+  const statements = withCase(body);
   dropLastBreak(label, statements);
   if (label.uses === 0) return statements;
   joinTests(label, statements);
@@ -50,6 +55,25 @@ export function makeBlock(label: Label, statements: Statement[]): Statement[] {
     return statements;
   }
   return [{ kind: 'block', label, body: statements }];
+}
+
+/**
+ * `inner: { …; switch (x) { …; case k: break inner; } } B` becomes `…; switch (x) { …; case k: B }`, if nothing else leads
+ * to `inner`. The cases done so far stand last, in code order: the end of each is where the next one begins.
+ */
+function withCase(statements: Statement[]): Statement[] {
+  const [inner] = statements;
+  if (inner?.kind !== 'block' || inner.label.uses !== 1) return statements;
+  const table = inner.body[inner.body.length - 1];
+  if (table?.kind !== 'switch' || table.cases.length > mostCases) return statements;
+  const position = table.cases.findIndex(({ body: [only, ...others] }) => {
+    return only?.kind === 'break' && only.label === inner.label && others.length === 0;
+  });
+  const [found] = position < 0 ? [] : table.cases.splice(position, 1);
+  if (found === undefined) return statements;
+  table.cases.push({ values: found.values, body: statements.slice(1) });
+  inner.label.uses = 0;
+  return inner.body;
 }
 
 /** `if (c) { …; break label; }` */
@@ -79,6 +103,8 @@ function dropLastBreak(label: Label, statements: Statement[], levels = mostNeste
   if (last?.kind === 'break' && last.label === label) {
     statements.pop();
     label.uses--;
+  } else if (last?.kind === 'switch' && levels > 0) {
+    dropLastBreak(label, last.cases.at(-1)?.body ?? [], levels - 1);
   } else if (last?.kind === 'if' && levels > 0) {
     const had = label.uses;
     dropLastBreak(label, last.consequent, levels - 1);

@@ -7,14 +7,22 @@ import * as js from '../emit/estree.ts';
 import {
   type CallSite,
   dispatch,
+  labelledBlock,
   labelledIf,
   loop,
   receiveFirst,
   receiveOthers,
+  switchOver,
   toJavaScript,
 } from '../emit/statements.ts';
 import { condition } from '../lower/expression.ts';
-import { type CallStatement, type IfStatement, type Statement, substatements } from '../lower/ir.ts';
+import {
+  type CallStatement,
+  type IfStatement,
+  type Statement,
+  type SwitchStatement,
+  substatements,
+} from '../lower/ir.ts';
 import { resumedValue, site } from './names.ts';
 
 /** The first and the last site of a statement or a list; sites are numbered in code order. */
@@ -118,11 +126,13 @@ class Resumable {
   private compound(statement: Statement, entered: boolean): js.Statement[] {
     switch (statement.kind) {
       case 'block':
-        return [js.labelled(statement.label.name, js.block(this.list(statement.body, entered)))];
+        return [labelledBlock(statement.label, this.list(statement.body, entered))];
       case 'loop':
         return [loop(statement, this.list(statement.body, true))];
       case 'if':
         return this.branch(statement, entered);
+      case 'switch':
+        return [this.cases(statement, entered)];
       case 'dispatch': {
         const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), this.list(block, true)));
         return [dispatch(statement.label, statement.state, cases)];
@@ -130,6 +140,29 @@ class Resumable {
       default:
         throw new Error(`no call site can stand in a ${statement.kind}`);
     }
+  }
+
+  /** A switch that is entered at the case of the site. */
+  private cases(statement: SwitchStatement, entered: boolean): js.Statement {
+    this.asks = true;
+    const withSites = statement.cases.flatMap(({ values, body }) => {
+      const range = this.rangeOf(body);
+      // No value is negative, so this is the default's.
+      return range === undefined ? [] : [{ last: range[1], value: js.integer(values[0] ?? -1) }];
+    });
+    const chosen = withSites.reduceRight<js.Expression | undefined>((otherwise, { last, value }) => {
+      return otherwise === undefined
+        ? value
+        : js.conditional(js.binary('<=', site, js.integer(last)), value, otherwise);
+    }, undefined) as js.Expression;
+    const fresh = js.binary('===', site, js.integer(0));
+    const value = entered ? js.conditional(fresh, statement.value, chosen) : chosen;
+    let reachable = entered;
+    return switchOver(statement, value, (body) => {
+      const statements = this.list(body, reachable);
+      if (this.rangeOf(body) !== undefined) reachable = true;
+      return statements;
+    });
   }
 
   private branch({ label, test: tested, consequent, alternate }: IfStatement, entered: boolean): js.Statement[] {
