@@ -1,0 +1,71 @@
+// The driver: runs the scenario that the program was made for and prints its lines,
+//   scenario NAME: …    to be the same on every engine
+//   time NAME: …        milliseconds
+//   failure …           what else there is to say
+//   end                 always last; without it the program has failed.
+
+import type { CompiledModule } from '../../../src/runtime/abi.ts';
+import * as support from '../../../src/runtime/support.ts';
+import type { Command } from '../../support/spec/script.ts';
+import { type ContractInput, runContract } from './contract.ts';
+import { runCrypto } from './crypto.ts';
+import { lookupEngine } from './lookup.ts';
+import type { ProgramGlobal } from './program.ts';
+import { type RuntimeInput, runRuntime } from './runtime.ts';
+import { runSpec } from './spec.ts';
+
+declare const fermataProgram: ProgramGlobal;
+
+const host = globalThis as { readonly print?: (line: string) => void };
+const say: (line: string) => void = host.print ?? ((line) => console.log(line));
+
+const loaded = new Map<string, CompiledModule>();
+
+function find(key: string): CompiledModule {
+  let module = loaded.get(key);
+  if (module === undefined) {
+    const make = fermataProgram.modules[key];
+    if (make === undefined) throw new Error(`The program has no module ${key}`);
+    module = make(support);
+    loaded.set(key, module);
+  }
+  return module;
+}
+
+async function run({ kind, name, input }: ProgramGlobal): Promise<void> {
+  switch (kind) {
+    case 'spec': {
+      const { passed, failures, hash } = runSpec(input as readonly Command[], lookupEngine(find));
+      for (const failure of failures) say(`failure ${name} ${failure}`);
+      say(`scenario ${name}: ${passed} passed, ${hash}`);
+      return;
+    }
+    case 'contract':
+      for (const { name: module, depths } of input as ContractInput) {
+        say(`scenario ${name} ${module}: ${runContract(find(module), depths)}`);
+      }
+      return;
+    case 'crypto': {
+      const start = Date.now();
+      const line = await runCrypto(lookupEngine(find));
+      say(`time ${name}: ${Date.now() - start}`);
+      say(`scenario ${name}: ${line}`);
+      return;
+    }
+    case 'runtime': {
+      // Not in the head of the loop: QuickJS cannot compile `for (… of yield …)`, which that becomes.
+      const results = await runRuntime(input as RuntimeInput, find('runtime'));
+      for (const { entry, line, time } of results) {
+        say(`time ${name} ${entry}: ${time}`);
+        say(`scenario ${name} ${entry}: ${line}`);
+      }
+    }
+  }
+}
+
+if (typeof WebAssembly !== 'undefined') throw new Error('The engine does not let go of WebAssembly');
+run(fermataProgram).then(
+  () => say('end'),
+  (error: unknown) =>
+    say(`failure ${error instanceof Error ? `${String(error)} ${error.stack ?? ''}` : String(error)}`),
+);

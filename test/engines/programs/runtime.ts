@@ -1,0 +1,21 @@
+// The programs of real Substrate runtimes.
+
+import { type ChainName, loadChain } from '../../../examples/substrate/chains.ts';
+import { compile } from '../../../src/compiler/index.ts';
+import { nativeEngine } from '../../support/substrate-engine.ts';
+import { type RuntimeInput, summary } from '../inside/runtime.ts';
+import type { Program } from './program.ts';
+
+const ENTRIES = ['Core_version', 'Metadata_metadata'];
+
+export async function runtimeProgram(name: ChainName): Promise<Program> {
+  const { wasm } = await loadChain(name);
+  const engine = nativeEngine(wasm);
+  const expected: string[] = [];
+  for (const entry of ENTRIES) {
+    const execution = await engine.call(entry, new Uint8Array(0), { top: new Map() });
+    expected.push(`${name} ${entry}: ${summary(execution)}`);
+  }
+  const input: RuntimeInput = { entries: ENTRIES };
+  return { kind: 'runtime', name, input, modules: new Map([['runtime', compile(wasm).code]]), expected };
+}
