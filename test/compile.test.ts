@@ -198,6 +198,41 @@ describe.each(strategies)('lowering, %s', (suspend) => {
     }
   });
 
+  it.each([
+    ['i64.shr_u', '(i64.shr_u (i64.extend_i32_u (i32.load (local.get 0))) (i64.const 32))'],
+    ['i64.shr_s', '(i64.shr_s (i64.extend_i32_u (i32.load (local.get 0))) (i64.const 40))'],
+    ['i64.shl', '(i64.shl (i64.shl (i64.extend_i32_u (i32.load (local.get 0))) (i64.const 32)) (i64.const 32))'],
+    ['a count', '(i64.shl (i64.const 1) (i64.shl (i64.extend_i32_u (i32.load (local.get 0))) (i64.const 32)))'],
+    ['i32.wrap_i64', '(i64.extend_i32_u (i32.wrap_i64 (i64.shl (i64.load32_u (local.get 0)) (i64.const 32))))'],
+    ['i64.extend8_s', '(i64.extend8_s (i64.shl (i64.load32_u (local.get 0)) (i64.const 32)))'],
+    ['i64.rem_u', '(i64.rem_u (i64.shl (i64.load32_u (local.get 0)) (i64.const 32)) (i64.const 8))'],
+    ['drop', '(i64.const 1) (drop (i64.load32_u (local.get 0)))'],
+    ['select', '(select (i64.const 1) (i64.shl (i64.load32_u (local.get 0)) (i64.const 32)) (i32.const 1))'],
+  ])('a word that %s leaves out traps all the same', (_what, expression) => {
+    const text = `(module (memory 1) (func (export "f") (param i32) (result i64) ${expression}))`;
+    both(text, {}, ({ f }) => f?.(0));
+    expect(both(text, {}, ({ f }) => f?.(65536))).toBe('RuntimeError');
+  });
+
+  it.each([1, 2, 3, 7, 10, 256, 1000, 65536, 1000003, 2 ** 30, 2 ** 31 - 1])('unsigned division by %i', (divisor) => {
+    const text = `(module
+      (func (export "div") (param i64) (result i64) (i64.div_u (local.get 0) (i64.const ${divisor})))
+      (func (export "rem") (param i64) (result i64) (i64.rem_u (local.get 0) (i64.const ${divisor})))
+      (func (export "div32") (param i32) (result i64)
+        (i64.div_u (i64.extend_i32_u (local.get 0)) (i64.const ${divisor})))
+      (func (export "rem32") (param i32) (result i64)
+        (i64.rem_u (i64.extend_i32_u (local.get 0)) (i64.const ${divisor}))))`;
+    const ours = run(text, {}, { suspend });
+    const theirs = native(text);
+    for (const value of [0n, 1n, 9n, 10n, 0xffffffffn, 0x100000000n, 123456789012345678n, -1n, -(2n ** 63n)]) {
+      expect(ours.div?.(value)).toBe(theirs.div?.(value));
+      expect(ours.rem?.(value)).toBe(theirs.rem?.(value));
+      const word = Number(BigInt.asIntN(32, value));
+      expect(ours.div32?.(word)).toBe(theirs.div32?.(word));
+      expect(ours.rem32?.(word)).toBe(theirs.rem32?.(word));
+    }
+  });
+
   it('an i64 that is copied is read before it is written, also where the places overlap', () => {
     const text = `(module (memory (export "memory") 1) (data (i32.const 0) "\\01\\02\\03\\04\\05\\06\\07\\08\\09\\0a\\0b\\0c")
       (func (export "f") (param i32 i32) (result i64)

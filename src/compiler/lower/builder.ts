@@ -86,6 +86,16 @@ export class Builder {
     for (const operand of operands) this.consume(operand);
     return operands;
   }
+  /** The low word of the topmost operand, where the high one does not matter. */
+  popLow(): Expr {
+    const { low, high } = this.pop();
+    if (high !== undefined) this.discard(high);
+    return low;
+  }
+  /** An expression that nothing uses is computed all the same if it may trap. */
+  discard(expr: Expr): void {
+    if (e.traps(expr)) this.effect(js.expression(expr.node), Effect.traps, [expr]);
+  }
   /** The topmost operands, left where they are, each made simple so that it may be used more than once. */
   peekSimple(count: number): Operand[] {
     const base = this.stack.length - count;

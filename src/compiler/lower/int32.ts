@@ -35,7 +35,8 @@ function divideSigned(a: Expr, b: Expr, builder: Builder): Expr {
 }
 function divideUnsigned(a: Expr, b: Expr, builder: Builder): Expr {
   if (b.value !== undefined && b.value !== 0) {
-    return e.tree(js.binary('>>>', js.binary('/', e.unsigned(a), e.unsigned(b)), js.integer(0)), Form.unsigned, [a, b]);
+    const quotient = js.binary('>>>', js.binary('/', e.unsigned(a), e.unsigned(b)), js.integer(0));
+    return e.tree(quotient, b.value === 1 ? Form.unsigned : Form.plain, [a, b]);
   }
   return trapping('i32_div_u', a, b, builder);
 }
@@ -48,7 +49,7 @@ function remainderSigned(a: Expr, b: Expr, builder: Builder): Expr {
 }
 function remainderUnsigned(a: Expr, b: Expr, builder: Builder): Expr {
   if (b.value !== undefined && b.value !== 0) {
-    return e.tree(js.binary('%', e.unsigned(a), e.unsigned(b)), Form.unsigned, [a, b]);
+    return e.tree(js.binary('%', e.unsigned(a), e.unsigned(b)), b.value > 0 ? Form.plain : Form.unsigned, [a, b]);
   }
   return trapping('i32_rem_u', a, b, builder);
 }

@@ -89,10 +89,40 @@ function division(helper: string) {
   return binary((a, b, builder) => builder.helpPair(helper, [a.low, a.high, b.low, b.high], Effect.traps));
 }
 
+/** A constant divisor from 1 to 2³¹ − 1, by which dividing cannot trap. */
+function smallDivisor({ low, high }: Pair): number | undefined {
+  return low32(high) && low.value !== undefined && low.value > 0 ? low.value : undefined;
+}
+const isPowerOfTwo = (value: number) => (value & (value - 1)) === 0;
+
+function divideUnsigned(a: Pair, b: Pair, builder: Builder): Pair {
+  const divisor = smallDivisor(b);
+  if (divisor === undefined) return builder.helpPair('i64_div_u', [a.low, a.high, b.low, b.high], Effect.traps);
+  if (divisor === 1) return a;
+  if (isPowerOfTwo(divisor)) return shiftRightUnsigned(a, Math.log2(divisor), builder);
+  if (!low32(a.high)) return builder.helpPair('i64_div_u_small', [a.low, a.high, b.low]);
+  const quotient = js.binary('/', e.unsigned(a.low), e.unsigned(b.low));
+  return { low: e.tree(js.binary('>>>', quotient, js.integer(0)), Form.plain, [a.low]), high: zero };
+}
+function remainderUnsigned(a: Pair, b: Pair, builder: Builder): Pair {
+  const divisor = smallDivisor(b);
+  if (divisor === undefined) return builder.helpPair('i64_rem_u', [a.low, a.high, b.low, b.high], Effect.traps);
+  if (isPowerOfTwo(divisor)) {
+    builder.discard(a.high);
+    return { low: e.bitwise('&', a.low, e.constant(divisor - 1)), high: zero };
+  }
+  if (low32(a.high)) {
+    return { low: e.tree(js.binary('%', e.unsigned(a.low), e.unsigned(b.low)), Form.plain, [a.low]), high: zero };
+  }
+  const words = [a.low, a.high, b.low];
+  return { low: e.tree(builder.help('i64_rem_u_small', words.map(e.exact)), Form.plain, words), high: zero };
+}
+
 type Shift = (a: Pair, count: number, builder: Builder) => Pair;
 /** Shifts and rotations: by a constant in place, by anything else through a helper. */
 function shift(helper: string, byConstant: Shift) {
   return binary((a, b, builder) => {
+    builder.discard(b.high);
     const count = b.low.value;
     if (count === undefined) return builder.helpPair(helper, [a.low, a.high, b.low]);
     return (count & 63) === 0 ? a : byConstant(a, count & 63, builder);
@@ -103,19 +133,27 @@ function funnel(high: Expr, low: Expr, count: number): Expr {
   return e.bitwise('|', e.bitwise('<<', high, e.constant(count)), e.bitwise('>>>', low, e.constant(32 - count)));
 }
 const shiftLeft: Shift = (a, count, builder) => {
-  if (count >= 32) return { low: zero, high: e.bitwise('<<', a.low, e.constant(count - 32)) };
+  if (count >= 32) {
+    builder.discard(a.high);
+    return { low: zero, high: e.bitwise('<<', a.low, e.constant(count - 32)) };
+  }
   const low = builder.simple(a.low);
   return { low: e.bitwise('<<', low, e.constant(count)), high: funnel(a.high, low, count) };
 };
 const shiftRightUnsigned: Shift = (a, count, builder) => {
-  if (count >= 32) return { low: e.bitwise('>>>', a.high, e.constant(count - 32)), high: zero };
+  if (count >= 32) {
+    builder.discard(a.low);
+    return { low: e.bitwise('>>>', a.high, e.constant(count - 32)), high: zero };
+  }
   const high = builder.simple(a.high);
   return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>>', high, e.constant(count)) };
 };
 const shiftRightSigned: Shift = (a, count, builder) => {
   const high = builder.simple(a.high);
-  if (count >= 32)
+  if (count >= 32) {
+    builder.discard(a.low);
     return { low: e.bitwise('>>', high, e.constant(count - 32)), high: e.bitwise('>>', high, e.constant(31)) };
+  }
   return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>', high, e.constant(count)) };
 };
 const rotateLeft: Shift = (a, count, builder) => {
@@ -176,8 +214,8 @@ function clz(builder: Builder): void {
 }
 function signExtend(bits: number) {
   return (builder: Builder) => {
-    const word = bits === 32 ? builder.pop().low : extend(builder.pop().low, bits);
-    pushSigned(builder, word);
+    const word = builder.popLow();
+    pushSigned(builder, bits === 32 ? word : extend(word, bits));
   };
 }
 /** Pushes the i64 with this low word and its sign. */
@@ -191,9 +229,9 @@ export const int64: Rules = {
   'i64.sub': binary(subtract),
   'i64.mul': binary(multiply),
   'i64.div_s': division('i64_div_s'),
-  'i64.div_u': division('i64_div_u'),
+  'i64.div_u': binary(divideUnsigned),
   'i64.rem_s': division('i64_rem_s'),
-  'i64.rem_u': division('i64_rem_u'),
+  'i64.rem_u': binary(remainderUnsigned),
   'i64.and': wordwise('&'),
   'i64.or': wordwise('|'),
   'i64.xor': wordwise('^'),
@@ -210,7 +248,7 @@ export const int64: Rules = {
   'i64.extend32_s': signExtend(32),
   'i64.extend_i32_s': signExtend(32),
   'i64.extend_i32_u': (builder) => builder.push('i64', builder.pop().low, zero),
-  'i32.wrap_i64': (builder) => builder.push('i32', builder.pop().low),
+  'i32.wrap_i64': (builder) => builder.push('i32', builder.popLow()),
   'i64.eqz': (builder) => builder.push('i32', isZero(popPair(builder))),
   'i64.eq': comparison(equal),
   'i64.ne': comparison((a, b, builder) => e.isZero(equal(a, b, builder))),

@@ -96,9 +96,10 @@ function popStore(builder: Builder): [address: Expr, value: Operand] {
 /** Stores the lowest bits of an i32, or of an i64's low word. */
 function storeLow(method: string): Rule {
   return (builder, node) => {
-    const [address, { low }] = popStore(builder);
-    const statement = set(method, access(builder, address, immediate(node, 1)), e.wrapping(low));
-    builder.effect(statement, writing, [address, low]);
+    const value = builder.popLow();
+    const address = builder.pop().low;
+    const statement = set(method, access(builder, address, immediate(node, 1)), e.wrapping(value));
+    builder.effect(statement, writing, [address, value]);
   };
 }
 /** The high word first: if it traps, nothing has been written. */

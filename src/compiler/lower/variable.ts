@@ -36,20 +36,20 @@ const select: Rule = (builder) => {
   const kind = first.type === 'f32' ? 's' : first.type === 'f64' ? 'd' : first.high || first.type === 'i32' ? 'i' : 'r';
   const taken = (expr: Expr) => (e.traps(expr) ? builder.into(expr, kind) : expr);
   const [a, b] = [taken(first.low), taken(second.low)];
+  const [aHigh, bHigh] = [first.high && taken(first.high), second.high && taken(second.high)];
   if (test.value !== undefined) {
-    const { low, high } = test.value !== 0 ? { low: a, high: first.high } : { low: b, high: second.high };
-    builder.push(first.type, low, high);
+    if (test.value !== 0) builder.push(first.type, a, aHigh);
+    else builder.push(first.type, b, bHigh);
     return;
   }
   const word = (condition: Expr, x: Expr, y: Expr) => {
     const form = x.form === Form.plain && y.form === Form.plain ? Form.plain : Form.exact;
     return e.tree(js.conditional(e.condition(condition), e.exact(x), e.exact(y)), form, [condition, x, y]);
   };
-  if (first.high === undefined || second.high === undefined) {
+  if (aHigh === undefined || bHigh === undefined) {
     builder.push(first.type, word(test, a, b));
     return;
   }
-  const [aHigh, bHigh] = [taken(first.high), taken(second.high)];
   const once = builder.simple(test);
   builder.push(first.type, word(once, a, b), word(once, aHigh, bHigh));
 };
@@ -85,10 +85,8 @@ export const variable: Rules = {
   nop: () => {},
   drop: (builder) => {
     const { low, high } = builder.pop();
-    // Dropped values are computed all the same if they may trap.
-    for (const word of [low, high]) {
-      if (word !== undefined && e.traps(word)) builder.effect(js.expression(word.node), Effect.traps, [word]);
-    }
+    builder.discard(low);
+    if (high !== undefined) builder.discard(high);
   },
   select,
   'ref.null': (builder, node) => {
