@@ -58,13 +58,17 @@ class Liveness {
         const head = this.at.get(statement.label) ?? this.none();
         this.at.set(statement.label, head);
         for (;;) {
-          const end = live.slice();
+          const end = statement.before === undefined ? live.slice() : head.slice();
           if (statement.again !== undefined) {
             include(end, head);
             add(end, statement.again.reads);
           }
-          const before = this.list(statement.body, end);
-          if (!include(head, before)) return before;
+          const start = this.list(statement.body, end);
+          if (statement.before !== undefined) {
+            include(start, live);
+            add(start, statement.before.reads);
+          }
+          if (!include(head, start)) return start;
         }
       }
       case 'if': {

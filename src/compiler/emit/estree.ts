@@ -126,6 +126,9 @@ export function labelled(label: string, body: ES.Statement): ES.Statement {
 export function forever(body: ES.Statement[]): ES.Statement {
   return { type: 'ForStatement', init: null, test: null, update: null, body: block(body) };
 }
+export function whileLoop(test: ES.Expression, body: ES.Statement[]): ES.Statement {
+  return { type: 'WhileStatement', test, body: block(body) };
+}
 export function doWhile(body: ES.Statement[], test: ES.Expression): ES.Statement {
   return { type: 'DoWhileStatement', body: block(body), test };
 }

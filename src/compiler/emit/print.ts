@@ -40,6 +40,7 @@ export function mappingPrinter(source: string): Printer {
     'ThrowStatement',
     'SwitchStatement',
     'DoWhileStatement',
+    'WhileStatement',
   ];
   for (const type of noted as (keyof typeof GENERATOR)[]) {
     const write = GENERATOR[type] as (node: Statement, state: State) => void;

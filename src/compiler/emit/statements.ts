@@ -48,7 +48,9 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       out.push(labelledBlock(statement.label, toJavaScript(statement.body, callSite)));
       return;
     case 'loop':
-      out.push(loop(statement, toJavaScript(statement.body, callSite)));
+      out.push(
+        loop(statement, statement.before && condition(statement.before), toJavaScript(statement.body, callSite)),
+      );
       return;
     case 'if':
       out.push(
@@ -93,8 +95,13 @@ export function labelledBlock({ name }: Label, statements: js.Statement[]): js.S
 export function labelledIf(label: Label | undefined, statement: js.Statement): js.Statement {
   return label === undefined ? statement : js.labelled(label.name, statement);
 }
-/** A loop leaves by itself at the end of its body, or goes on there while its test holds. */
-export function loop({ label, body, again }: LoopStatement, statements: js.Statement[]): js.Statement {
+/** A loop leaves by itself at the end of its body, or goes on there while its test holds. `before` is the first test. */
+export function loop(
+  { label, body, again }: LoopStatement,
+  before: js.Expression | undefined,
+  statements: js.Statement[],
+): js.Statement {
+  if (before !== undefined) return js.whileLoop(before, statements);
   if (again !== undefined) return js.doWhile(statements, condition(again));
   return endless(label, endsInJump(body) ? statements : [...statements, js.breakTo(label.name)]);
 }
@@ -209,6 +216,7 @@ export function variablesOf(statements: readonly Statement[]): Variable[] {
           add(statement.reads);
           break;
         case 'loop':
+          add(statement.before?.reads ?? []);
           add(statement.again?.reads ?? []);
           break;
         case 'if':

@@ -116,8 +116,11 @@ class Flattening {
         const head: Target = { index: -1 };
         this.targets.set(statement.label, head);
         this.start(head);
+        if (statement.before !== undefined) this.block.push(when(e.isZero(statement.before), this.goto(behind)));
         this.enter(statement.body, () => {
+          if (statement.before !== undefined) this.block.push(this.goto(head));
           if (statement.again !== undefined) this.block.push(when(statement.again, this.goto(head)));
+          this.start(behind);
         });
         return;
       }

@@ -114,11 +114,15 @@ export interface BlockStatement extends Located {
   readonly label: Label;
   readonly body: Statement[];
 }
-/** Runs its body once, again at each `continue`, and again if `again` is true at its end (then nothing continues it). */
+/**
+ * Runs its body again at each `continue`. With `before`, it runs while that is true, with `again`, once and then again while
+ * that is true at its end; nothing continues such a loop. Without either it ends at the end of its body.
+ */
 export interface LoopStatement extends Located {
   readonly kind: 'loop';
   readonly label: Label;
   readonly body: Statement[];
+  readonly before: Expr | undefined;
   readonly again: Expr | undefined;
 }
 export interface IfStatement extends Located {

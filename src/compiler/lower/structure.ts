@@ -1,5 +1,5 @@
 // Blocks, loops, ifs and switches as a programmer would write them. WebAssembly compilers write `if (c) { A } else { B }`
-// as two blocks with branches out of them, `do { A } while (c)` as a block with a branch to its start, and a `switch` as a
+// as two blocks with branches out of them, `do { A } while (c)` and `while (c) { A }` as blocks with branches to their start, and a `switch` as a
 // br_table inside as many blocks as there are cases; this undoes it, one construct at a time, when its statements are
 // complete. A block whose label nothing leads to dissolves.
 
@@ -24,15 +24,26 @@ export function makeIf(
 
 export function makeLoop(label: Label, body: Statement[]): Statement[] {
   if (label.uses === 0) return body;
+  const first = body[0];
   const last = body[body.length - 1];
-  if (label.uses === 1 && last?.kind === 'if' && last.label === undefined && last.alternate.length === 0) {
-    const [jump] = last.consequent;
-    if (last.consequent.length === 1 && jump?.kind === 'continue' && jump.label === label) {
-      label.uses = 0;
-      return [{ kind: 'loop', label, body: body.slice(0, -1), again: last.test }];
-    }
+  const none = { before: undefined, again: undefined };
+  if (label.uses === 1 && goesRound(label, first)) {
+    label.uses = 0;
+    const inner = first.consequent.slice(0, -1);
+    return [{ kind: 'loop', label, body: inner, ...none, before: first.test }, ...body.slice(1)];
   }
-  return [{ kind: 'loop', label, body, again: undefined }];
+  if (label.uses === 1 && goesRound(label, last) && last.consequent.length === 1) {
+    label.uses = 0;
+    return [{ kind: 'loop', label, body: body.slice(0, -1), ...none, again: last.test }];
+  }
+  return [{ kind: 'loop', label, body, ...none }];
+}
+
+/** `if (c) { …; continue label; }` */
+function goesRound(label: Label, statement: Statement | undefined): statement is IfStatement {
+  if (statement?.kind !== 'if' || statement.label !== undefined || statement.alternate.length > 0) return false;
+  const last = statement.consequent[statement.consequent.length - 1];
+  return last?.kind === 'continue' && last.label === label;
 }
 
 export function makeBlock(label: Label, body: Statement[]): Statement[] {

@@ -19,6 +19,7 @@ import { condition } from '../lower/expression.ts';
 import {
   type CallStatement,
   type IfStatement,
+  type LoopStatement,
   type Statement,
   type SwitchStatement,
   substatements,
@@ -128,7 +129,7 @@ class Resumable {
       case 'block':
         return [labelledBlock(statement.label, this.list(statement.body, entered))];
       case 'loop':
-        return [loop(statement, this.list(statement.body, true))];
+        return [loop(statement, this.firstTest(statement), this.list(statement.body, true))];
       case 'if':
         return this.branch(statement, entered);
       case 'switch':
@@ -140,6 +141,12 @@ class Resumable {
       default:
         throw new Error(`no call site can stand in a ${statement.kind}`);
     }
+  }
+
+  private firstTest({ before }: LoopStatement): js.Expression | undefined {
+    if (before === undefined) return undefined;
+    this.asks = true;
+    return js.logical('||', js.binary('!==', site, js.integer(0)), condition(before));
   }
 
   /** A switch that is entered at the case of the site. */
