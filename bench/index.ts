@@ -3,6 +3,7 @@
 import { callBenchmark, pauseBenchmark } from './calls.ts';
 import { compileBenchmark } from './compile.ts';
 import { print, type Report, save } from './report.ts';
+import { runtimeBenchmark } from './runtimes.ts';
 import { straight } from './straight.ts';
 
 /** By name; each may be limited to one program. */
@@ -10,6 +11,7 @@ const benchmarks: Readonly<Record<string, (only?: string) => Promise<Report>>> =
   straight,
   calls: callBenchmark,
   pause: pauseBenchmark,
+  runtimes: runtimeBenchmark,
   compile: compileBenchmark,
 };
 

@@ -4,7 +4,7 @@
 //   --engine TEXT    only engines whose names have TEXT in them (may be repeated)
 //   --program TEXT   only programs whose names have TEXT in them (may be repeated)
 //   --all            all files of the official tests; otherwise a subset
-//   --limit SECONDS  for one program on one engine (180)
+//   --limit SECONDS  for one program on one engine (120)
 //   --no-install     only engines that are there
 //
 // An engine that cannot be had is reported as skipped. The exit status is 1 if anything that ran failed.
@@ -12,6 +12,7 @@
 import { parseArgs } from 'node:util';
 import { hermes } from './engines/hermes.ts';
 import { nodes } from './engines/node.ts';
+import { others } from './engines/others.ts';
 import { quickjs } from './engines/quickjs.ts';
 import { shells } from './engines/shells.ts';
 import { writePrograms } from './programs/index.ts';
@@ -23,7 +24,7 @@ const { values } = parseArgs({
     engine: { type: 'string', multiple: true, default: [] },
     program: { type: 'string', multiple: true, default: [] },
     all: { type: 'boolean', default: false },
-    limit: { type: 'string', default: '180' },
+    limit: { type: 'string', default: '120' },
     'no-install': { type: 'boolean', default: false },
   },
 });
@@ -31,7 +32,9 @@ const install = !values['no-install'];
 const chosen = (wanted: readonly string[], name: string): boolean =>
   wanted.length === 0 || wanted.some((text) => name.toLowerCase().includes(text.toLowerCase()));
 
-const engines = [...nodes, ...hermes, ...quickjs, ...shells].filter(({ name }) => chosen(values.engine, name));
+const engines = [...nodes, ...hermes, ...quickjs, ...shells, ...others].filter(({ name }) =>
+  chosen(values.engine, name),
+);
 const programs = await writePrograms({ all: values.all, install, chosen: (name) => chosen(values.program, name) });
 console.log(`${programs.length} programs, ${engines.length} engines\n`);
 

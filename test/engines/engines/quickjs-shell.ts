@@ -1,4 +1,5 @@
-// A shell for QuickJS: runs the script in a file, its pending jobs too, and prints what it gives to `print`.
+// A shell for QuickJS: runs the script in a file, its pending jobs too, and prints what it gives to `print`. Arguments:
+// the Emscripten module of a build of QuickJS, the script.
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -15,10 +16,8 @@ interface EmscriptenModule {
 /** Of the C stack, in bytes; Node needs `--stack-size=4000` for it. */
 const STACK = 512 * 1024;
 
-const PACKAGE = '@jitl/quickjs-wasmfile-release-sync/emscripten-module';
-
-// Its declarations are those of its ES module, which they call a CommonJS one.
-const initialize = createRequire(import.meta.url)(PACKAGE) as (options: object) => Promise<EmscriptenModule>;
+const [modulePath = '', scriptPath = ''] = process.argv.slice(2);
+const initialize = createRequire(import.meta.url)(modulePath) as (options: object) => Promise<EmscriptenModule>;
 const quickjs = await initialize({});
 const bind = (name: string, count: number) => quickjs.cwrap(name, 'number', Array(count).fill('number'));
 const runtime = bind('QTS_NewRuntime', 0)();
@@ -52,7 +51,7 @@ function evaluate(script: string): string {
 
 evaluate('var lines = []; function print(line) { lines.push(line); }');
 try {
-  evaluate(readFileSync(process.argv[2] as string, 'utf8'));
+  evaluate(readFileSync(scriptPath, 'utf8'));
   const executed = quickjs._malloc(4);
   bind('QTS_ExecutePendingJob', 3)(runtime, -1, executed);
 } finally {
