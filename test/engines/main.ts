@@ -53,7 +53,7 @@ for (const engine of engines) {
         report.skip('Babel, which lowers the driver, is not here');
         break;
       }
-      const limit = Number(values.limit);
+      const limit = Number(values.limit) * (engine.slow === true ? 3 : 1);
       const command = found.run(file);
       const checking = engine.onlyAccepts === true;
       report.add(

@@ -17,6 +17,7 @@ const HEADINGS = [
   'contract',
   'crypto',
   'runtimes',
+  'large modules',
   'Metadata_metadata kusama, statemine',
   'most memory',
 ];
@@ -31,6 +32,7 @@ export class EngineReport {
     contract: { passed: 0, total: 0 },
     crypto: { passed: 0, total: 0 },
     runtime: { passed: 0, total: 0 },
+    limit: { passed: 0, total: 0 },
   };
   private readonly times = new Map<string, number>();
   private memory = 0;
@@ -71,7 +73,7 @@ export class EngineReport {
 
   private row(): string[] {
     if (this.skipped !== undefined) return [this.name, 'skipped', ...HEADINGS.slice(2).map(() => '')];
-    const { spec, contract, crypto, runtime } = this.counts;
+    const { spec, contract, crypto, runtime, limit } = this.counts;
     const time = (chain: string): string => {
       const milliseconds = this.times.get(`${chain} Metadata_metadata`);
       return milliseconds === undefined ? '–' : `${milliseconds} ms`;
@@ -79,7 +81,9 @@ export class EngineReport {
     return [
       this.name,
       this.version,
-      ...[spec, contract, crypto, runtime].map(({ passed, total }) => `${passed}/${total}`),
+      ...[spec, contract, crypto, runtime, limit].map(({ passed, total }) =>
+        total === 0 ? '–' : `${passed}/${total}`,
+      ),
       `${time('kusama')}, ${time('statemine')}`,
       `${Math.round(this.memory)} MiB`,
     ];

@@ -21,6 +21,8 @@ export interface Engine {
   readonly name: string;
   /** The driver has to be lowered for it: no classes, no block scope. */
   readonly lowered?: boolean;
+  /** It interprets, and not fast: it gets three times the time. */
+  readonly slow?: boolean;
   /** It only says whether it accepts a script. */
   readonly onlyAccepts?: boolean;
   find(install: boolean): Found | Missing;

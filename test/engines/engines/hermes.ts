@@ -17,6 +17,7 @@ export const hermes: readonly Engine[] = [
   {
     name: 'Hermes 0.12',
     lowered: true,
+    slow: true,
     find(install) {
       const path = cli(install);
       if (path === undefined || firstLine(path, ['--version']) === undefined)

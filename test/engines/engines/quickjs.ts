@@ -20,9 +20,10 @@ function found(folder: string): Found | Missing {
 }
 
 export const quickjs: readonly Engine[] = [
-  { name: 'QuickJS', find: () => found(QUICKJS) },
+  { name: 'QuickJS', slow: true, find: () => found(QUICKJS) },
   {
     name: 'QuickJS-NG',
+    slow: true,
     find(install) {
       const folder = npmPackage(NG, NG_VERSION, install);
       return folder === undefined ? { missing: `npm package ${NG}@${NG_VERSION}` } : found(folder);

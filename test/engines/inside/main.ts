@@ -9,6 +9,7 @@ import * as support from '../../../src/runtime/support.ts';
 import type { Command } from '../../support/spec/script.ts';
 import { type ContractInput, runContract } from './contract.ts';
 import { runCrypto } from './crypto.ts';
+import { type LimitInput, runLimit } from './limit.ts';
 import { lookupEngine } from './lookup.ts';
 import type { ProgramGlobal } from './program.ts';
 import { type RuntimeInput, runRuntime } from './runtime.ts';
@@ -44,6 +45,9 @@ async function run({ kind, name, input }: ProgramGlobal): Promise<void> {
       for (const { name: module, depths } of input as ContractInput) {
         say(`scenario ${name} ${module}: ${runContract(find(module), depths)}`);
       }
+      return;
+    case 'limit':
+      say(`scenario ${name}: ${runLimit(input as LimitInput, find('limit'), lookupEngine(find))}`);
       return;
     case 'crypto': {
       const start = Date.now();

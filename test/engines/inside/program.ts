@@ -7,7 +7,7 @@ import type * as support from '../../../src/runtime/support.ts';
 export type ModuleFunction = (helpers: typeof support) => CompiledModule;
 
 export interface ProgramData {
-  readonly kind: 'spec' | 'contract' | 'crypto' | 'runtime';
+  readonly kind: 'spec' | 'contract' | 'crypto' | 'runtime' | 'limit';
   readonly name: string;
   /** What the kind of program needs besides: plain JSON. */
   readonly input: unknown;

@@ -6,6 +6,7 @@ import { CACHE } from '../engines/install.ts';
 import { contractProgram } from './contract.ts';
 import { cryptoProgram } from './crypto.ts';
 import { buildDriver } from './driver.ts';
+import { limitNames, limitProgram } from './limits.ts';
 import { lowered } from './lower.ts';
 import { type Program, scriptOf } from './program.ts';
 import { runtimeProgram } from './runtime.ts';
@@ -37,7 +38,7 @@ export async function writePrograms({ all, install, chosen }: Choice): Promise<W
     if (program === undefined) return;
     const { kind, name, expected } = program;
     const write = (extension: string, text: string): string => {
-      const file = join(folder, `${name.replace('/', '-')}.${extension}`);
+      const file = join(folder, `${name.replace(/\W/g, '-')}.${extension}`);
       writeFileSync(file, scriptOf(program, text));
       return file;
     };
@@ -47,6 +48,7 @@ export async function writePrograms({ all, install, chosen }: Choice): Promise<W
   if (chosen('contract')) add(contractProgram());
   if (chosen('wasm-crypto')) add(await cryptoProgram());
   for (const name of ['kusama', 'statemine'] as const) if (chosen(name)) add(await runtimeProgram(name));
+  for (const name of limitNames()) if (chosen(name)) add(limitProgram(name));
   for (const file of listSpecFiles(all)) if (chosen(`${file.edition}/${file.file}`)) add(specProgram(file));
   return written;
 }
