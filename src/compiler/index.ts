@@ -18,6 +18,7 @@ import { mappingPrinter, plainPrinter } from './emit/print.ts';
 import { declarationsOf } from './emit/types.ts';
 import { type FeatureSetName, featureSet } from './features.ts';
 import { lower } from './lower/index.ts';
+import { chooseOptimisations, type Optimisations } from './optimisations.ts';
 import type { FunctionReport, Report } from './report.ts';
 import { frames } from './suspend/frames.ts';
 import { generator } from './suspend/generator.ts';
@@ -25,6 +26,7 @@ import { validateBody, validateModule } from './validate/index.ts';
 
 export { CompileError } from './error.ts';
 export type { FeatureSetName } from './features.ts';
+export type { Optimisation, Optimisations } from './optimisations.ts';
 export type { FunctionReport, Reason, Report } from './report.ts';
 
 export interface CompileOptions {
@@ -35,6 +37,8 @@ export interface CompileOptions {
   /** Whether the output imports the package's runtime or holds a copy of it; default: 'import'. */
   readonly runtime?: 'import' | 'inline';
   readonly sourceMap?: boolean;
+  /** Which optimisations are made: all (default), none, or all but those that are false. For tests and measurements. */
+  readonly optimise?: boolean | Partial<Optimisations>;
   /** Called as functions are compiled, for a progress display. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -52,6 +56,7 @@ export interface CompileResult {
 /** Compiles a module. Throws a CompileError with the byte offset if it is malformed, not valid, or beyond a limit. */
 export function compile(bytes: Uint8Array, options: CompileOptions = {}): CompileResult {
   const features = featureSet(options.features ?? 'all');
+  const optimisations = chooseOptimisations(options.optimise);
   const module = decode(bytes, features);
   const context = validateModule(module, features);
   const spaces = indexSpaces(module);
@@ -67,7 +72,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   }
 
   const graph = callGraph(module, spaces, calls);
-  const environment = new Environment(module, spaces, graph);
+  const environment = new Environment(module, spaces, graph, optimisations);
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];
@@ -75,7 +80,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     const index = imported + i;
     const type = environment.functionType(index);
     const lowered = lower(index, `f${index}`, type, module.body(i), environment);
-    const live = analyseLiveness(lowered);
+    const live = analyseLiveness(lowered, optimisations.deadCode);
     const functions = environment.functionMayPause(index) ? strategy.compile(lowered, live) : [plainFunction(lowered)];
     texts.push(printer.print(functions));
     options.onProgress?.(i + 1, module.functions.length);

@@ -7,9 +7,12 @@ import type { CallStatement, Label, LoweredFunction, SetStatement, Statement, Va
 /** A set of variables as a bit vector. */
 type Live = Uint32Array<ArrayBuffer>;
 
-/** Marks dead assignments and unwanted results, and gives the variables that are live after at least one of the function's call sites, in order. */
-export function analyseLiveness(fn: LoweredFunction): readonly Variable[] {
-  const analysis = new Liveness(fn.variables.length);
+/**
+ * Gives the variables that are live after at least one of the function's call sites, in order; with `deadCode`, marks dead
+ * assignments and unwanted results.
+ */
+export function analyseLiveness(fn: LoweredFunction, deadCode: boolean): readonly Variable[] {
+  const analysis = new Liveness(fn.variables.length, deadCode);
   analysis.list(fn.body, analysis.none());
   return fn.variables.filter(({ index }) => has(analysis.saved, index));
 }
@@ -18,6 +21,7 @@ class Liveness {
   /** Live after any site, without the results of the call. */
   readonly saved: Live;
   private readonly size: number;
+  private readonly deadCode: boolean;
   /** Live where a label leads: behind a block, at the head of a loop. */
   private readonly at = new Map<Label, Live>();
   /** Live at the start of each block of a dispatch. */
@@ -25,7 +29,8 @@ class Liveness {
   /** State variables of the dispatches around: a resumed frame reads them to find its block. */
   private readonly states: Variable[] = [];
 
-  constructor(variables: number) {
+  constructor(variables: number, deadCode: boolean) {
+    this.deadCode = deadCode;
     this.size = (variables + 31) >>> 5;
     this.saved = this.none();
   }
@@ -114,7 +119,8 @@ class Liveness {
 
   private set(statement: SetStatement, live: Live): Live {
     const { index } = statement.target;
-    statement.dead = statement.removable && !has(live, index) && !this.states.includes(statement.target);
+    statement.dead =
+      this.deadCode && statement.removable && !has(live, index) && !this.states.includes(statement.target);
     if (statement.dead) return live;
     remove(live, index);
     return add(live, statement.reads);
@@ -122,7 +128,7 @@ class Liveness {
 
   private call({ tail, results, wanted, reads, site }: CallStatement, live: Live): Live {
     const after = tail ? this.none() : live;
-    for (const [i, { index }] of results.entries()) wanted[i] = has(after, index);
+    for (const [i, { index }] of results.entries()) wanted[i] = !this.deadCode || has(after, index);
     for (const { index } of results) remove(after, index);
     if (site > 0) {
       include(this.saved, after);

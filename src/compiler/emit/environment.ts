@@ -5,10 +5,12 @@ import type { CallGraph } from '../analyse/callgraph.ts';
 import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
+import type { Optimisations } from '../optimisations.ts';
 import * as js from './estree.ts';
 
 export class Environment implements LoweringEnvironment {
   readonly context = js.name('C');
+  readonly optimisations: Optimisations;
   readonly helpers = new Set<string>();
   /** Declarations of NaN constants. */
   readonly constants: string[] = [];
@@ -23,7 +25,8 @@ export class Environment implements LoweringEnvironment {
   private readonly globals: GlobalAccess[] = [];
   private readonly nans = new Map<string, js.Expression>();
 
-  constructor(module: Module, spaces: IndexSpaces, graph: CallGraph) {
+  constructor(module: Module, spaces: IndexSpaces, graph: CallGraph, optimisations: Optimisations) {
+    this.optimisations = optimisations;
     this.module = module;
     this.spaces = spaces;
     this.graph = graph;

@@ -34,7 +34,7 @@ const largestTree = 48;
 export class Builder {
   readonly environment: LoweringEnvironment;
   readonly variables = new Variables();
-  readonly facts = new Facts();
+  readonly facts: Facts;
   /** Where statements go. Control instructions replace it as they open and close blocks. */
   statements: Statement[] = [];
   /** How many calls that may pause have been emitted. */
@@ -46,6 +46,7 @@ export class Builder {
 
   constructor(environment: LoweringEnvironment) {
     this.environment = environment;
+    this.facts = new Facts(environment.optimisations.facts);
   }
 
   // The operand stack.
@@ -221,7 +222,7 @@ export class Builder {
    * Only statements that neither read nor write either variable may stand in between.
    */
   private retarget(source: Variable, target: Variable): boolean {
-    if (!source.temporary || source.references !== 1) return false;
+    if (!this.environment.optimisations.retarget || !source.temporary || source.references !== 1) return false;
     for (let i = this.statements.length - 1; i >= 0 && i >= this.statements.length - 3; i--) {
       const statement = this.statements[i] as Statement;
       if (statement.kind === 'call' && !statement.tail) {

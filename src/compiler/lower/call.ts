@@ -42,7 +42,7 @@ function emit(
   mayPause: boolean,
   frames: readonly Frame[],
 ): boolean {
-  const tail = isTail(frames, type);
+  const tail = builder.environment.optimisations.tailCalls && isTail(frames, type);
   builder.call(callee, args, type, mayPause, tail);
   return tail;
 }

@@ -227,8 +227,9 @@ class Lowering {
   }
 
   private closeLabel({ kind, label, statements, outer }: Frame): void {
-    for (const statement of kind === 'loop' ? makeLoop(label, statements) : makeBlock(label, statements))
-      outer.push(statement);
+    const { structure } = this.builder.environment.optimisations;
+    const make = kind === 'loop' ? makeLoop : makeBlock;
+    for (const statement of make(label, statements, structure)) outer.push(statement);
     this.builder.statements = outer;
   }
 }

@@ -4,6 +4,7 @@
 import type { Identifier, MemberExpression } from 'estree';
 import type { FunctionType, ReferenceType, ValueType } from '../ast.ts';
 import type * as js from '../emit/estree.ts';
+import type { Optimisations } from '../optimisations.ts';
 
 export interface GlobalAccess {
   readonly type: ValueType;
@@ -14,6 +15,7 @@ export interface GlobalAccess {
 }
 
 export interface LoweringEnvironment {
+  readonly optimisations: Optimisations;
   functionType(index: number): FunctionType;
   type(index: number): FunctionType;
   /** Whether calling the function, or any function of the type through a table, may reach a call that pauses. */

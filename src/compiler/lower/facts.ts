@@ -14,9 +14,15 @@ export interface Snapshot {
 }
 
 export class Facts {
+  private readonly enabled: boolean;
   private nonNegative = new Set<Variable>();
   /** All variables assigned so far, in order. */
   private readonly log: Variable[] = [];
+
+  /** Not enabled, it knows nothing. */
+  constructor(enabled: boolean) {
+    this.enabled = enabled;
+  }
 
   read(variable: Variable): Expr {
     const form = this.nonNegative.has(variable) ? Form.plain : Form.exact;
@@ -37,7 +43,7 @@ export class Facts {
   }
 
   private add(variable: Variable): void {
-    if (this.nonNegative.size < mostFacts) this.nonNegative.add(variable);
+    if (this.enabled && this.nonNegative.size < mostFacts) this.nonNegative.add(variable);
   }
 
   snapshot(): Snapshot {

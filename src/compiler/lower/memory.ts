@@ -107,12 +107,13 @@ const store64: Rule = (builder, node) => {
   const [where, value] = popStore(builder);
   const { low, high } = value as { low: Expr; high: Expr };
   const offset = immediate(node, 1);
-  if (low.value === 0 && high.value === 0) {
+  const { copies } = builder.environment.optimisations;
+  if (copies && low.value === 0 && high.value === 0) {
     const zero = set('setFloat64', access(builder, where, offset), js.integer(0));
     builder.effect(zero, writing, [where]);
     return;
   }
-  if (value.loaded !== undefined && builder.statements[builder.statements.length - 1] === value.loaded) {
+  if (copies && value.loaded !== undefined && builder.statements[builder.statements.length - 1] === value.loaded) {
     storeLoaded(builder, where, offset, value);
     return;
   }

@@ -22,11 +22,13 @@ export function makeIf(
   return { kind: 'if', label, test: e.isZero(test), consequent: alternate, alternate: [] };
 }
 
-export function makeLoop(label: Label, body: Statement[]): Statement[] {
+/** `structured`: whether to look for a shape at all. */
+export function makeLoop(label: Label, body: Statement[], structured: boolean): Statement[] {
   if (label.uses === 0) return body;
   const first = body[0];
   const last = body[body.length - 1];
   const none = { before: undefined, again: undefined };
+  if (!structured) return [{ kind: 'loop', label, body, ...none }];
   if (label.uses === 1 && goesRound(label, first)) {
     label.uses = 0;
     const inner = first.consequent.slice(0, -1);
@@ -46,7 +48,8 @@ function goesRound(label: Label, statement: Statement | undefined): statement is
   return last?.kind === 'continue' && last.label === label;
 }
 
-export function makeBlock(label: Label, body: Statement[]): Statement[] {
+export function makeBlock(label: Label, body: Statement[], structured: boolean): Statement[] {
+  if (!structured) return label.uses === 0 ? body : [{ kind: 'block', label, body }];
   const statements = withCase(body);
   dropLastBreak(label, statements);
   if (label.uses === 0) return statements;

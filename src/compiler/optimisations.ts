@@ -1,0 +1,28 @@
+// The optimisations, by name: each can be turned off by itself, which the differential tests do. None of them changes
+// what a program computes, where it traps or what it calls.
+
+/** What each does, and where it stands. */
+export const optimisationTexts = {
+  structure: 'blocks and branches become if, else, while, do-while and switch (lower/structure.ts)',
+  facts: 'addresses known not to be negative lose their conversion (lower/facts.ts)',
+  copies: 'an i64 that is only moved in memory is copied at once; one of zero is one store (lower/memory.ts)',
+  retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
+  tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',
+  deadCode: 'assignments that nothing reads are left out (analyse/liveness.ts)',
+} as const;
+
+export type Optimisation = keyof typeof optimisationTexts;
+export const optimisationNames = Object.keys(optimisationTexts) as readonly Optimisation[];
+
+/** Which of them are on. */
+export type Optimisations = Readonly<Record<Optimisation, boolean>>;
+
+/** `choice`: all (default), none, or all but those that are false. A name that is none is a TypeError. */
+export function chooseOptimisations(choice: boolean | Partial<Optimisations> = true): Optimisations {
+  const chosen = typeof choice === 'boolean' ? {} : choice;
+  for (const name of Object.keys(chosen)) {
+    if (!optimisationNames.includes(name as Optimisation)) throw new TypeError(`there is no optimisation ${name}`);
+  }
+  const state = (name: Optimisation) => chosen[name] ?? choice !== false;
+  return Object.fromEntries(optimisationNames.map((name) => [name, state(name)])) as Optimisations;
+}
