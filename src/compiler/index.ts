@@ -80,9 +80,10 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     const index = imported + i;
     const type = environment.functionType(index);
     const lowered = lower(index, `f${index}`, type, module.body(i), environment);
-    const live = analyseLiveness(lowered, optimisations.deadCode);
-    const functions = environment.functionMayPause(index) ? strategy.compile(lowered, live) : [plainFunction(lowered)];
-    texts.push(printer.print(functions));
+    for (const fn of lowered) {
+      const live = analyseLiveness(fn, optimisations.deadCode);
+      texts.push(printer.print(fn.mayPause ? strategy.compile(fn, live) : [plainFunction(fn)]));
+    }
     options.onProgress?.(i + 1, module.functions.length);
   }
 

@@ -8,6 +8,7 @@ export const optimisationTexts = {
   copies: 'an i64 that is only moved in memory is copied at once; one of zero is one store (lower/memory.ts)',
   retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',
+  split: 'functions too large for engines to optimise are cut into pieces (lower/split.ts)',
   deadCode: 'assignments that nothing reads are left out (analyse/liveness.ts)',
 } as const;
 

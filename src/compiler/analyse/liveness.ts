@@ -17,6 +17,18 @@ export function analyseLiveness(fn: LoweredFunction, deadCode: boolean): readonl
   return fn.variables.filter(({ index }) => has(analysis.saved, index));
 }
 
+/**
+ * The variables whose values the statements may read before they assign them. Nothing is live behind the statements, nor
+ * where control leaves them.
+ */
+export function exposedVariables(
+  statements: readonly Statement[],
+  variables: readonly Variable[],
+): readonly Variable[] {
+  const live = new Liveness(variables.length, false).list(statements, new Uint32Array((variables.length + 31) >>> 5));
+  return variables.filter(({ index }) => has(live, index));
+}
+
 class Liveness {
   /** Live after any site, without the results of the call. */
   readonly saved: Live;
@@ -94,10 +106,10 @@ class Liveness {
       }
       case 'break':
       case 'continue':
-        return (this.at.get(statement.label) as Live).slice();
+        return this.at.get(statement.label)?.slice() ?? this.none();
       case 'goto': {
-        const before = (this.blocks.get(statement.dispatch) as Live[])[statement.block.index] as Live;
-        return before.slice();
+        const { dispatch, block } = statement;
+        return this.blocks.get(dispatch)?.[block.index - dispatch.first]?.slice() ?? this.none();
       }
       case 'dispatch': {
         const starts = this.blocks.get(statement) ?? statement.blocks.map(() => this.none());
@@ -112,7 +124,10 @@ class Liveness {
           }
         }
         this.states.pop();
-        return (starts[0] as Live).slice();
+        // The state says at which block control enters.
+        const before = this.none();
+        for (const start of starts) include(before, start);
+        return add(before, [statement.state]);
       }
     }
   }

@@ -6,6 +6,7 @@ import {
   type CallStatement,
   type Label,
   type LoopStatement,
+  mentioned,
   type Statement,
   type SwitchStatement,
   substatements,
@@ -80,7 +81,9 @@ function append(out: js.Statement[], statement: Statement, callSite: CallSite): 
       );
       return;
     case 'dispatch': {
-      const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), toJavaScript(block, callSite)));
+      const cases = statement.blocks.map((block, k) =>
+        js.caseOf(js.integer(statement.first + k), toJavaScript(block, callSite)),
+      );
       out.push(dispatch(statement.label, statement.state, cases));
     }
   }
@@ -194,39 +197,10 @@ export function declare(used: Iterable<Variable>, except: readonly Variable[]): 
 /** The variables that the statements read or assign, in order of their numbers. */
 export function variablesOf(statements: readonly Statement[]): Variable[] {
   const used = new Set<Variable>();
-  const add = (variables: readonly Variable[]) => {
-    for (const variable of variables) used.add(variable);
-  };
   const work: (readonly Statement[])[] = [statements];
   for (let list = work.pop(); list !== undefined; list = work.pop()) {
     for (const statement of list) {
-      switch (statement.kind) {
-        case 'set':
-          if (statement.dead) break;
-          add(statement.reads);
-          used.add(statement.target);
-          break;
-        case 'call':
-          add(statement.reads);
-          add(statement.results.filter((_, k) => statement.wanted[k]));
-          break;
-        case 'effect':
-        case 'return':
-        case 'switch':
-          add(statement.reads);
-          break;
-        case 'loop':
-          add(statement.before?.reads ?? []);
-          add(statement.again?.reads ?? []);
-          break;
-        case 'if':
-          add(statement.test.reads);
-          break;
-        case 'dispatch':
-          used.add(statement.state);
-          break;
-        default:
-      }
+      for (const variable of mentioned(statement)) used.add(variable);
       for (const inner of substatements(statement)) work.push(inner);
     }
   }

@@ -13,7 +13,7 @@ import type { LoweringEnvironment } from './environment.ts';
 import type * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
 import type { LoweredFunction, Statement } from './ir.ts';
-import type { Place } from './operand.ts';
+import { type Place, wordKinds } from './operand.ts';
 import type { Rule } from './rule.ts';
 import { makeBlock, makeIf, makeLoop } from './structure.ts';
 
@@ -30,7 +30,17 @@ export function lowerFunction(
   const { builder } = lowering;
   const { variables, sites, statements } = builder;
   const { parameters, all } = variables;
-  return { index, name, parameters, variables: all, body: statements, sites, instructions: body.instructions };
+  return {
+    index,
+    name,
+    parameters,
+    results: type.results.flatMap(wordKinds),
+    variables: all,
+    body: statements,
+    mayPause: environment.functionMayPause(index),
+    sites,
+    instructions: body.instructions,
+  };
 }
 
 class Lowering {

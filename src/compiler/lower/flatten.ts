@@ -71,7 +71,7 @@ class Flattening {
 
   constructor(heights: ReadonlyMap<Statement, number>, state: Variable) {
     this.heights = heights;
-    this.dispatch = { kind: 'dispatch', label: { name: 'B', uses: 1 }, state, blocks: [this.block] };
+    this.dispatch = { kind: 'dispatch', label: { name: 'B', uses: 1 }, state, first: 0, blocks: [this.block] };
   }
 
   run(body: readonly Statement[]): DispatchStatement {

@@ -12,17 +12,20 @@ import { int64 } from './int64.ts';
 import type { LoweredFunction } from './ir.ts';
 import { memoryRules } from './memory.ts';
 import type { Rule, Rules } from './rule.ts';
+import { split } from './split.ts';
 import { variable } from './variable.ts';
 
 const named: Rules = { ...int32, ...int64, ...float, ...memoryRules, ...variable };
 const rules: readonly (Rule | undefined)[] = instructions.map(({ name }) => named[name]);
 
+/** The function, behind the pieces that it was cut into if it is very large. */
 export function lower(
   index: number,
   name: string,
   type: FunctionType,
   body: FunctionBody,
   environment: LoweringEnvironment,
-): LoweredFunction {
-  return flatten(lowerFunction(index, name, type, body, environment, rules));
+): readonly LoweredFunction[] {
+  const fn = flatten(lowerFunction(index, name, type, body, environment, rules));
+  return environment.optimisations.split ? split(fn) : [fn];
 }

@@ -164,6 +164,8 @@ export interface DispatchStatement extends Located {
   readonly kind: 'dispatch';
   readonly label: Label;
   readonly state: Variable;
+  /** The number of the first block. */
+  readonly first: number;
   readonly blocks: Statement[][];
 }
 export interface GotoStatement extends Located {
@@ -205,15 +207,41 @@ export function substatements(statement: Statement): readonly Statement[][] {
 }
 const noStatements: readonly Statement[][] = [];
 
+/** The variables that a statement reads or assigns, not counting the statements that it holds. */
+export function mentioned(statement: Statement): readonly Variable[] {
+  switch (statement.kind) {
+    case 'set':
+      return statement.dead ? noVariables : [...statement.reads, statement.target];
+    case 'call':
+      return [...statement.reads, ...statement.results.filter((_, k) => statement.wanted[k])];
+    case 'effect':
+    case 'return':
+    case 'switch':
+      return statement.reads;
+    case 'loop':
+      return [...(statement.before?.reads ?? []), ...(statement.again?.reads ?? [])];
+    case 'if':
+      return statement.test.reads;
+    case 'dispatch':
+      return [statement.state];
+    default:
+      return noVariables;
+  }
+}
+
 /** A lowered function: what the suspension strategies make JavaScript functions of. */
 export interface LoweredFunction {
   /** In the function index space. */
   readonly index: number;
   readonly name: string;
   readonly parameters: readonly Variable[];
+  /** Its result words. */
+  readonly results: readonly WordKind[];
   /** Every variable, parameters first. */
   readonly variables: readonly Variable[];
   readonly body: Statement[];
+  /** Whether anything in it, tail calls included, may pause. */
+  readonly mayPause: boolean;
   /** How many calls may pause and are not tail calls. */
   readonly sites: number;
   /** How many WebAssembly instructions it was made of. */

@@ -135,7 +135,9 @@ class Resumable {
       case 'switch':
         return [this.cases(statement, entered)];
       case 'dispatch': {
-        const cases = statement.blocks.map((block, k) => js.caseOf(js.integer(k), this.list(block, true)));
+        const cases = statement.blocks.map((block, k) =>
+          js.caseOf(js.integer(statement.first + k), this.list(block, true)),
+        );
         return [dispatch(statement.label, statement.state, cases)];
       }
       default:
