@@ -6,7 +6,8 @@
 
 import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
 import { analyseLiveness } from './analyse/liveness.ts';
-import { indexSpaces } from './analyse/spaces.ts';
+import { indexSpaces, typeOf } from './analyse/spaces.ts';
+import { frameWords, stackUse } from './analyse/stack.ts';
 import { refuseVectors } from './analyse/unsupported.ts';
 import type { Module } from './ast.ts';
 import { decode } from './decode/index.ts';
@@ -64,15 +65,18 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const imported = spaces.imported.function;
   const calls: Calls[] = [];
   const instructionCounts: number[] = [];
+  const frameSizes: number[] = [];
   for (let i = 0; i < module.functions.length; i++) {
     const body = module.body(i);
-    validateBody(module, context, imported + i, body);
+    const height = validateBody(module, context, imported + i, body);
+    frameSizes.push(frameWords(typeOf(module, spaces, imported + i), body, height));
     calls.push(callsOf(body));
     instructionCounts.push(body.instructions);
   }
 
   const graph = callGraph(module, spaces, calls);
-  const environment = new Environment(module, spaces, graph, optimisations);
+  const stack = stackUse(spaces, graph, calls, frameSizes);
+  const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations);
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];

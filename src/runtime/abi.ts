@@ -12,6 +12,8 @@
 // Parameters are passed word by word. The first word of the results is returned; word k (k ≥ 1) stands in
 // `resultInts[k - 1]` if it is an int32 and in `resultValues[k - 1]` otherwise (both in `support.ts`), to be read at
 // once.
+// Behind the words of the parameters, a call passes how many words are left of the call stack: always to what it imports
+// or finds in a table that others can change, and to compiled functions that count (see `compiler/analyse/stack.ts`).
 
 /** i = i32, j = i64, f = f32, d = f64, a = funcref, e = externref. */
 export type TypeCode = 'i' | 'j' | 'f' | 'd' | 'a' | 'e';
@@ -92,7 +94,7 @@ export interface DataSegment {
 export type Strategy = 'frames' | 'generator';
 
 export interface CompiledModule {
-  readonly abi: 1;
+  readonly abi: 2;
   readonly strategy: Strategy;
   /** In import order. In each index space the imports come first. */
   readonly imports: readonly ImportDescriptor[];

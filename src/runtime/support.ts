@@ -50,4 +50,4 @@ export {
   NaNBox,
 } from './support/nan.ts';
 export { resultInts, resultValues } from './support/results.ts';
-export { trap } from './support/trap.ts';
+export { stack_exhausted, trap } from './support/trap.ts';

@@ -55,6 +55,20 @@ export function callsOf(body: FunctionBody): Calls {
   return { direct: [...direct], indirect: [...indirect], references: [...references], sites };
 }
 
+/** Who calls what, turned round. */
+export interface Callers {
+  /** By function index: those that call it directly. */
+  readonly callers: ReadonlyMap<number, readonly number[]>;
+  /** By signature: those that call such functions through a table. */
+  readonly indirectCallers: ReadonlyMap<string, readonly number[]>;
+  /** Functions that may stand in a table. */
+  readonly inTables: ReadonlySet<number>;
+  /** Whether other functions, from outside, may stand there too. */
+  readonly open: boolean;
+  /** By type index. */
+  readonly signatures: readonly string[];
+}
+
 export interface CallGraph {
   /** Why each function may pause, by function index; undefined if it cannot. */
   readonly reasons: readonly (Reason | undefined)[];
@@ -62,6 +76,7 @@ export interface CallGraph {
   readonly typeMayPause: (typeIndex: number) => boolean;
   /** Functions that something other than a direct call can reach, ascending. */
   readonly referenced: readonly number[];
+  readonly callers: Callers;
 }
 
 export function callGraph(module: Module, spaces: IndexSpaces, calls: readonly Calls[]): CallGraph {
@@ -74,7 +89,6 @@ export function callGraph(module: Module, spaces: IndexSpaces, calls: readonly C
   for (const { kind, index } of module.exports) if (kind === 'function') referenced.add(index);
   if (module.start !== undefined) referenced.add(module.start.index);
 
-  // Who calls what, turned round.
   const callers = new Map<number, number[]>();
   const indirectCallers = new Map<string, number[]>();
   const note = <Key>(map: Map<Key, number[]>, key: Key, caller: number) => {
@@ -103,7 +117,8 @@ export function callGraph(module: Module, spaces: IndexSpaces, calls: readonly C
   spaces.importedFunctions.forEach(({ module: from, name }, index) => {
     reach(index, { kind: 'import', function: index, module: from, name });
   });
-  if (tablesAreOpen(module, spaces)) for (const signature of indirectCallers.keys()) reachSignature(signature);
+  const open = tablesAreOpen(module, spaces);
+  if (open) for (const signature of indirectCallers.keys()) reachSignature(signature);
   // Breadth first, so that each reason is the first step of a shortest way to an imported call. (`work` grows meanwhile.)
   for (const index of work) {
     const reason: Reason = index < imported ? (reasons[index] as Reason) : { kind: 'call', function: index };
@@ -114,6 +129,7 @@ export function callGraph(module: Module, spaces: IndexSpaces, calls: readonly C
     reasons,
     typeMayPause: (typeIndex) => pausing.has(signatures[typeIndex] as string),
     referenced: [...referenced].sort((a, b) => a - b),
+    callers: { callers, indirectCallers, inTables, open, signatures },
   };
 }
 

@@ -3,6 +3,7 @@
 
 import type { CallGraph } from '../analyse/callgraph.ts';
 import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
+import type { StackUse } from '../analyse/stack.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
 import type { Optimisations } from '../optimisations.ts';
@@ -20,16 +21,28 @@ export class Environment implements LoweringEnvironment {
   private readonly module: Module;
   private readonly spaces: IndexSpaces;
   private readonly graph: CallGraph;
+  private readonly stack: StackUse;
+  private readonly frameSizes: readonly number[];
   private readonly sharedGlobals: ReadonlySet<number>;
   private readonly codes: js.Expression[] = [];
   private readonly globals: GlobalAccess[] = [];
   private readonly nans = new Map<string, js.Expression>();
 
-  constructor(module: Module, spaces: IndexSpaces, graph: CallGraph, optimisations: Optimisations) {
+  /** `frameSizes`: in words, of the functions that are not imported. */
+  constructor(
+    module: Module,
+    spaces: IndexSpaces,
+    graph: CallGraph,
+    stack: StackUse,
+    frameSizes: readonly number[],
+    optimisations: Optimisations,
+  ) {
     this.optimisations = optimisations;
     this.module = module;
     this.spaces = spaces;
     this.graph = graph;
+    this.stack = stack;
+    this.frameSizes = frameSizes;
     this.sharedGlobals = sharedGlobals(module, spaces);
   }
 
@@ -44,6 +57,15 @@ export class Environment implements LoweringEnvironment {
   }
   typeMayPause(typeIndex: number): boolean {
     return this.graph.typeMayPause(typeIndex);
+  }
+  isCounted(index: number): boolean {
+    return this.stack.isCounted(index);
+  }
+  isTypeCounted(typeIndex: number): boolean {
+    return this.stack.isTypeCounted(typeIndex);
+  }
+  frameSize(index: number): number {
+    return this.frameSizes[index - this.spaces.imported.function] as number;
   }
 
   code(index: number): js.Expression {

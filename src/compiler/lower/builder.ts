@@ -279,9 +279,18 @@ export class Builder {
     return { low: e.read(low), high: e.read(high) };
   }
 
-  /** A call, as a statement, with its results pushed (unless it is a tail call, which returns them). */
-  call(callee: Expr, args: readonly Operand[], type: FunctionType, mayPause: boolean, tail: boolean): void {
+  /**
+   * A call, as a statement, with its results pushed (unless it is a tail call, which returns them). A counted one takes
+   * the words left of the call stack behind its arguments.
+   */
+  call(
+    callee: Expr,
+    args: readonly Operand[],
+    type: FunctionType,
+    { mayPause, counted, tail }: { mayPause: boolean; counted: boolean; tail: boolean },
+  ): void {
     const words = args.flatMap(wordsOf);
+    if (counted) words.push(e.read(this.variables.stackLeft as Variable));
     const operands = [callee, ...words];
     let reads: readonly Variable[] = [];
     for (const operand of operands) reads = union(reads, operand.reads);

@@ -20,7 +20,8 @@ export function lowerCall(
     const index = node.index.value;
     const type = environment.functionType(index);
     const args = builder.popMany(type.params.length);
-    return emit(builder, e.leaf(environment.code(index)), args, type, environment.functionMayPause(index), frames);
+    const kind = { mayPause: environment.functionMayPause(index), counted: environment.isCounted(index) };
+    return emit(builder, e.leaf(environment.code(index)), args, type, kind, frames);
   }
   const type = environment.type(node.typeIndex);
   const { low } = builder.pop();
@@ -31,7 +32,9 @@ export function lowerCall(
   const index = builder.simple(low);
   const code = environment.tableCode(node.table, node.typeIndex, e.exact(index));
   const callee = e.tree(code, e.Form.exact, [index], Effect.traps | Effect.readsTable);
-  return emit(builder, callee, args, type, environment.typeMayPause(node.typeIndex), frames);
+  const { typeIndex } = node;
+  const kind = { mayPause: environment.typeMayPause(typeIndex), counted: environment.isTypeCounted(typeIndex) };
+  return emit(builder, callee, args, type, kind, frames);
 }
 
 function emit(
@@ -39,11 +42,11 @@ function emit(
   callee: e.Expr,
   args: readonly Operand[],
   type: FunctionType,
-  mayPause: boolean,
+  kind: { readonly mayPause: boolean; readonly counted: boolean },
   frames: readonly Frame[],
 ): boolean {
   const tail = builder.environment.optimisations.tailCalls && isTail(frames, type);
-  builder.call(callee, args, type, mayPause, tail);
+  builder.call(callee, args, type, { ...kind, tail });
   return tail;
 }
 

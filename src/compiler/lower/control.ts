@@ -5,6 +5,7 @@
 // no branch leaves dissolves into its surroundings. Code behind an unconditional branch is left out.
 
 import type { BlockNode, FunctionBody, FunctionType, InstructionNode } from '../ast.ts';
+import * as js from '../emit/estree.ts';
 import { AssignmentsAhead } from './assignments.ts';
 import { Branches } from './branch.ts';
 import { Builder } from './builder.ts';
@@ -12,7 +13,7 @@ import { lowerCall } from './call.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import type * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
-import type { LoweredFunction, Statement } from './ir.ts';
+import type { LoweredFunction, Statement, Variable } from './ir.ts';
 import { type Place, wordKinds } from './operand.ts';
 import type { Rule } from './rule.ts';
 import { makeBlock, makeIf, makeLoop } from './structure.ts';
@@ -25,7 +26,7 @@ export function lowerFunction(
   environment: LoweringEnvironment,
   rules: readonly (Rule | undefined)[],
 ): LoweredFunction {
-  const lowering = new Lowering(type, body, environment, rules);
+  const lowering = new Lowering(index, type, body, environment, rules);
   lowering.run();
   const { builder } = lowering;
   const { variables, sites, statements } = builder;
@@ -54,6 +55,7 @@ class Lowering {
   private readonly assignments: AssignmentsAhead;
 
   constructor(
+    index: number,
     type: FunctionType,
     body: FunctionBody,
     environment: LoweringEnvironment,
@@ -65,10 +67,21 @@ class Lowering {
     this.assignments = new AssignmentsAhead(body.body);
     const { variables } = this.builder;
     for (const parameter of type.params) variables.declareLocal(parameter, true);
+    const left = environment.isCounted(index) ? variables.declareStackLeft() : undefined;
     for (const { count, type: local } of body.locals) {
       for (let i = 0; i < count; i++) variables.declareLocal(local, false);
     }
-    this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
+    const { statements } = this.builder;
+    if (left !== undefined) statements.push({ ...this.takeFrame(left, environment.frameSize(index)), offset: body.offset });
+    this.open('function', { params: [], results: type.results }, body.body, undefined, statements, true);
+  }
+
+  /** Takes the function's words off those that are left of the call stack, and traps if they are too few. */
+  private takeFrame(left: Variable, size: number): Statement {
+    const less = js.assignment(left.node, js.binary('-', left.node, js.integer(size)));
+    const trap = js.expression(this.builder.help('stack_exhausted', []));
+    const node = js.branch(js.binary('<', less, js.integer(0)), [trap], []);
+    return { kind: 'effect', node, reads: [left], ends: false };
   }
 
   run(): void {

@@ -21,6 +21,11 @@ export interface LoweringEnvironment {
   /** Whether calling the function, or any function of the type through a table, may reach a call that pauses. */
   functionMayPause(index: number): boolean;
   typeMayPause(typeIndex: number): boolean;
+  /** Whether such a call takes the words left of the call stack behind its arguments (see `analyse/stack.ts`). */
+  isCounted(functionIndex: number): boolean;
+  isTypeCounted(typeIndex: number): boolean;
+  /** The words of the call stack that a call of the function takes. */
+  frameSize(functionIndex: number): number;
 
   readonly context: js.Expression;
   code(functionIndex: number): js.Expression;

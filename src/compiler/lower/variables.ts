@@ -9,6 +9,8 @@ export class Variables {
   readonly all: Variable[] = [];
   readonly parameters: Variable[] = [];
   readonly locals: Place[] = [];
+  /** The words left of the call stack, the last parameter of a function whose calls are counted. */
+  stackLeft: Variable | undefined;
 
   private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
   /** Taken from the stack by the instruction at hand: their temporaries are not free before it is done. */
@@ -29,6 +31,13 @@ export class Variables {
     if (!parameter) return;
     this.parameters.push(low);
     if (high !== undefined) this.parameters.push(high);
+  }
+
+  /** To be called behind the last parameter. */
+  declareStackLeft(): Variable {
+    this.stackLeft = this.declare('y', 'i', false);
+    this.parameters.push(this.stackLeft);
+    return this.stackLeft;
   }
 
   temporary(kind: WordKind): Variable {

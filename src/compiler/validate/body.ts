@@ -23,9 +23,10 @@ import { Stacks } from './stacks.ts';
 
 /**
  * `functionIndex` counts in the function index space, imported functions first. Throws CompileError at the instruction
- * that breaks a rule, at the `end` or `else` of a block whose results are wrong.
+ * that breaks a rule, at the `end` or `else` of a block whose results are wrong. Gives the greatest height of the
+ * operand stack.
  */
-export function validateBody(module: Module, context: Context, functionIndex: number, body: FunctionBody): void {
+export function validateBody(module: Module, context: Context, functionIndex: number, body: FunctionBody): number {
   const { typeIndex } = module.functions[functionIndex - context.importedFunctions] as { typeIndex: number };
   const type = context.types[typeIndex] as FunctionType;
   const stacks = new Stacks(type.results, body.body, body.endOffset);
@@ -36,7 +37,7 @@ export function validateBody(module: Module, context: Context, functionIndex: nu
     const node = frame.list[frame.next++];
     stacks.current = node;
     if (node === undefined) {
-      if (!leave(stacks)) return;
+      if (!leave(stacks)) return stacks.greatestHeight;
     } else if (node.op.signature !== undefined) {
       const { signature, alignment } = node.op;
       if (alignment !== undefined) checkMemoryArgument(context, node as Instr);

@@ -24,6 +24,8 @@ export interface Frame {
 export class Stacks {
   private readonly operands: Operand[] = [];
   private height = 0;
+  /** The greatest height so far. */
+  private highest = 0;
   private readonly frames: Frame[] = [];
   /** The innermost open block. */
   frame: Frame;
@@ -81,10 +83,16 @@ export class Stacks {
 
   push(type: Operand): void {
     this.operands[this.height++] = type;
+    if (this.height > this.highest) this.highest = this.height;
   }
 
   pushAll(types: readonly ValueType[]): void {
     for (let i = 0; i < types.length; i++) this.operands[this.height++] = types[i] as ValueType;
+    if (this.height > this.highest) this.highest = this.height;
+  }
+
+  get greatestHeight(): number {
+    return this.highest;
   }
 
   pop(expected: ValueType): void {

@@ -4,6 +4,7 @@ import type { CompiledModule } from '../abi.ts';
 import { FunctionInstance } from '../store/function.ts';
 import { type External, ModuleInstance } from '../store/instance.ts';
 import { MemoryInstance } from '../store/memory.ts';
+import { type CallStackOptions, callStackOf } from '../store/stack.ts';
 import { TableInstance } from '../store/table.ts';
 import { globalObject } from './global.ts';
 import { type Imports, readImports } from './imports.ts';
@@ -21,11 +22,11 @@ export class Instance<E = Exports> {
   /**
    * Instantiates `module`, runs its start function included. TypeError if it is no compiled module or `imports` is no
    * object of objects; LinkError where an import does not fit; RuntimeError where a segment does not fit or the start
-   * function traps; RangeError where a memory or table cannot be had.
+   * function traps; RangeError where a memory or table cannot be had, or an option is out of range.
    */
-  constructor(module: CompiledModule, imports?: Imports) {
+  constructor(module: CompiledModule, imports?: Imports, options: CallStackOptions = {}) {
     checkModule(module);
-    const instance = new ModuleInstance(module, readImports(module, imports));
+    const instance = new ModuleInstance(module, readImports(module, imports), callStackOf(options));
     instance.writeSegments();
     instance.start();
     const exports = Object.create(null) as Record<string, unknown>;
@@ -42,8 +43,8 @@ export function checkModule(module: CompiledModule): void {
   if (typeof module !== 'object' || module === null || typeof module.instantiate !== 'function') {
     throw new TypeError('A compiled module is needed: the default export of what the compiler wrote');
   }
-  if (module.abi !== 1)
-    throw new TypeError(`The module was compiled for version ${String(module.abi)} of this runtime, not 1`);
+  if (module.abi !== 2)
+    throw new TypeError(`The module was compiled for version ${String(module.abi)} of this runtime, not 2`);
 }
 
 function objectFor(value: External): unknown {

@@ -28,7 +28,7 @@ export function promising(f: unknown): (...values: unknown[]) => Promise<unknown
   if (callee === undefined) throw new TypeError('promising takes an exported WebAssembly function');
   const { type } = callee;
   return async (...values) => {
-    const activation = callee.activate(wordsOf(type.parameters, values));
+    const activation = callee.activate(callee.enter(wordsOf(type.parameters, values)));
     let step = advance(activation, undefined);
     while (!step.done) {
       // Nobody else's: only a Suspending import can pause the functions of an Instance.

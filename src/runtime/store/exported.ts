@@ -19,9 +19,10 @@ export function makeExported(instance: FunctionInstance): ExportedFunction {
   return exported;
 }
 
-/** The first word of the results; errors as JavaScript is to see them. */
-export function runToEnd(instance: FunctionInstance, words: readonly Word[]): Word {
+/** The first word of the results; errors as JavaScript is to see them. `words` are the caller's no more. */
+export function runToEnd(instance: FunctionInstance, words: Word[]): Word {
   const body = instance.body as Body;
+  instance.enter(words);
   try {
     if (body.kind === 'plain') return body.code(...words);
     const step = instance.activate(words).next(undefined);

@@ -4,6 +4,7 @@
 import type { Code, FunctionReference, Pause, Signature, Word } from '../abi.ts';
 import type { Activation, Machine } from '../drive/activation.ts';
 import { type FunctionType, functionType } from './signature.ts';
+import { DEFAULT_CALL_STACK } from './stack.ts';
 
 /**
  * How a function runs: to its end, always · as code of a machine, which may pause · by whoever answers: each call is a
@@ -26,6 +27,8 @@ export class FunctionInstance implements FunctionReference {
   declare readonly index: number;
   /** Undefined while the instance that the function belongs to is being made: nothing can call it then. */
   declare body: Body | undefined;
+  /** Words of the call stack that a call from outside begins with. */
+  declare private readonly callStack: number;
   declare private readonly makeExported: (instance: FunctionInstance) => ExportedFunction;
   declare private exported: ExportedFunction | undefined;
 
@@ -34,11 +37,13 @@ export class FunctionInstance implements FunctionReference {
     index: number,
     body: Body | undefined,
     makeExported: (instance: FunctionInstance) => ExportedFunction,
+    callStack = DEFAULT_CALL_STACK,
   ) {
     this.signature = signature;
     this.index = index;
     this.type = functionType(signature);
     this.body = body;
+    this.callStack = callStack;
     this.makeExported = makeExported;
     this.exported = undefined;
   }
@@ -52,7 +57,13 @@ export class FunctionInstance implements FunctionReference {
     return this.exported;
   }
 
-  /** A call from outside, not begun. */
+  /** Puts the call stack behind the words of a call from outside; gives them back. */
+  enter(words: Word[]): Word[] {
+    words.push(this.callStack);
+    return words;
+  }
+
+  /** A call, not begun. Its words include what is left of the call stack. */
   activate(words: readonly Word[]): Activation {
     const body = this.body as Body;
     switch (body.kind) {

@@ -19,7 +19,8 @@ export function answeredInPlace(signature: Signature, index: number, f: HostFunc
 const INTEGERS = /^i*:i?$/;
 
 function inPlace(type: FunctionType, f: HostFunction): Code {
-  if (INTEGERS.test(type.signature)) return inPlaceOfIntegers(f, type.results.length > 0);
+  const { length } = type.parameters;
+  if (INTEGERS.test(type.signature)) return inPlaceOfIntegers(withArity(f, length), type.results.length > 0);
   return (...words) => {
     try {
       return leaveResult(type, f(...(valuesOf(type.parameters, words) as never[])));
@@ -29,15 +30,32 @@ function inPlace(type: FunctionType, f: HostFunction): Code {
   };
 }
 
-function inPlaceOfIntegers(f: HostFunction, returns: boolean): Code {
+function inPlaceOfIntegers(f: Code, returns: boolean): Code {
   return (...words) => {
     try {
-      const result = f(...(words as never[]));
+      const result = f(...words);
       return returns ? (result as number) | 0 : undefined;
     } catch (error) {
       throw hostError(error);
     }
   };
+}
+
+/** `f` called with the first `arity` words, and not with what is left of the call stack behind them. */
+function withArity(f: HostFunction, arity: number): Code {
+  const call = f as Code;
+  switch (arity) {
+    case 0:
+      return () => call();
+    case 1:
+      return (a) => call(a);
+    case 2:
+      return (a, b) => call(a, b);
+    case 3:
+      return (a, b, c) => call(a, b, c);
+    default:
+      return (...words) => call(...words.slice(0, arity));
+  }
 }
 
 /** Who answers the calls of a `Suspending` import. */

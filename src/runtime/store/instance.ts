@@ -32,10 +32,10 @@ export class ModuleInstance implements Scope {
   declare private readonly elements: (readonly Word[])[];
 
   /**
-   * `imports` in the module's order. No segment is written and nothing is run yet. RangeError where a memory or table
+   * `imports` in the module's order; `callStack` in words. No segment is written and nothing is run yet. RangeError where a memory or table
    * cannot be had.
    */
-  constructor(module: CompiledModule, imports: readonly External[]) {
+  constructor(module: CompiledModule, imports: readonly External[], callStack: number) {
     this.module = module;
     this.tables = [];
     this.memories = [];
@@ -50,7 +50,7 @@ export class ModuleInstance implements Scope {
     const imported = [...this.functions.values()];
     for (const { index, signature } of module.functions) {
       if (this.functions.has(index)) continue;
-      this.functions.set(index, new FunctionInstance(signature, index, undefined, makeExported));
+      this.functions.set(index, new FunctionInstance(signature, index, undefined, makeExported, callStack));
     }
     for (const limits of module.memories) this.memories.push(new MemoryInstance(limits));
     for (const type of module.tables) this.tables.push(new TableInstance(type, null));

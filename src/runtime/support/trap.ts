@@ -32,6 +32,11 @@ export function trap(kind: TrapKind): Trap {
   return new RuntimeError(kind, kind) as Trap;
 }
 
+/** The trap of a call for which too few words are left of the call stack. */
+export function stack_exhausted(): never {
+  throw trap('call stack exhausted');
+}
+
 /** What engines call an exhausted stack: V8, JavaScriptCore, Hermes · SpiderMonkey · QuickJS. */
 const STACK_EXHAUSTED = /call stack|recursion|stack overflow/i;
 

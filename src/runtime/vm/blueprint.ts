@@ -31,10 +31,12 @@ export class Interruption {
 export class Blueprint {
   declare readonly module: CompiledModule;
   declare private readonly functions: readonly FunctionInstance[];
+  declare private readonly callStack: number;
 
   /** NewError `UnresolvedFunctionImport`, `ImportTypeNotSupported`, `MemoryNotNamedMemory`. */
-  constructor(module: CompiledModule, resolve: Resolver) {
+  constructor(module: CompiledModule, resolve: Resolver, callStack: number) {
     this.module = module;
+    this.callStack = callStack;
     const functions: FunctionInstance[] = [];
     for (const descriptor of module.imports) {
       if (descriptor.kind === 'function') functions.push(resolveFunction(descriptor, functions.length, resolve));
@@ -59,7 +61,7 @@ export class Blueprint {
         if (descriptor.kind === 'memory') return new MemoryInstance(descriptor.type);
         return this.functions[next++] as FunctionInstance;
       });
-      instance = new ModuleInstance(this.module, imports);
+      instance = new ModuleInstance(this.module, imports, this.callStack);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NewError('CouldntAllocateMemory', 'The memory cannot be had', undefined, error);

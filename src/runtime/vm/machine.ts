@@ -30,12 +30,12 @@ export class VirtualMachine extends MemoryAccess {
   constructor(
     memory: MemoryInstance,
     callee: FunctionInstance,
-    words: readonly Word[],
+    words: Word[],
     restart: () => VirtualMachinePrototype,
   ) {
     super(memory);
     this.callee = callee;
-    this.activation = callee.activate(words);
+    this.activation = callee.activate(callee.enter(words));
     this.restart = restart;
     this.state = 'waiting';
     this.expected = undefined;

@@ -6,6 +6,7 @@ import type { FunctionInstance } from '../store/function.ts';
 import type { GlobalInstance } from '../store/global.ts';
 import type { ModuleInstance } from '../store/instance.ts';
 import type { MemoryInstance } from '../store/memory.ts';
+import { type CallStackOptions, callStackOf } from '../store/stack.ts';
 import { Blueprint, type Resolver } from './blueprint.ts';
 import { GlobalValueError, StartError } from './errors.ts';
 import { VirtualMachine } from './machine.ts';
@@ -24,11 +25,12 @@ export class VirtualMachinePrototype {
 
   /**
    * Binds `module` to its host: `resolve` is asked about each imported function, in their order. Allocates the memory
-   * and writes the data segments. NewError where the module is not fit; TypeError where it is no compiled module.
+   * and writes the data segments. NewError where the module is not fit; TypeError where it is no compiled module;
+   * RangeError where an option is out of range.
    */
-  static create(module: CompiledModule, resolve: Resolver): VirtualMachinePrototype {
+  static create(module: CompiledModule, resolve: Resolver, options: CallStackOptions = {}): VirtualMachinePrototype {
     checkModule(module);
-    const blueprint = new Blueprint(module, resolve);
+    const blueprint = new Blueprint(module, resolve, callStackOf(options));
     const fresh = blueprint.instantiate();
     blueprint.checkStartAndMemory();
     return new VirtualMachinePrototype(blueprint, fresh);
