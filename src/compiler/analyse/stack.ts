@@ -20,10 +20,11 @@ const words = (types: readonly string[]) => types.reduce((sum, type) => sum + (t
 
 /**
  * The words that a call of the function takes: its parameters and locals, an i64 being two; the greatest height of its
- * operand stack, with two for each operand; and what every call takes.
+ * operand stack, `operandWords`, twice, since what is passed to a call is there again as its arguments; and what every
+ * call takes.
  */
-export function frameWords({ params }: FunctionType, { locals }: FunctionBody, operandHeight: number): number {
-  let sum = wordsOfCall + words(params) + 2 * operandHeight;
+export function frameWords({ params }: FunctionType, { locals }: FunctionBody, operandWords: number): number {
+  let sum = wordsOfCall + words(params) + 2 * operandWords;
   for (const { count, type } of locals) sum += count * words([type]);
   return sum;
 }

@@ -290,7 +290,7 @@ export class Builder {
     { mayPause, counted, tail }: { mayPause: boolean; counted: boolean; tail: boolean },
   ): void {
     const words = args.flatMap(wordsOf);
-    if (counted) words.push(e.read(this.variables.stackLeft as Variable));
+    if (counted) words.push(this.variables.stackForCall());
     const operands = [callee, ...words];
     let reads: readonly Variable[] = [];
     for (const operand of operands) reads = union(reads, operand.reads);

@@ -13,7 +13,7 @@ import { lowerCall } from './call.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import type * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
-import type { LoweredFunction, Statement, Variable } from './ir.ts';
+import type { LoweredFunction, Statement } from './ir.ts';
 import { type Place, wordKinds } from './operand.ts';
 import type { Rule } from './rule.ts';
 import { makeBlock, makeIf, makeLoop } from './structure.ts';
@@ -67,21 +67,20 @@ class Lowering {
     this.assignments = new AssignmentsAhead(body.body);
     const { variables } = this.builder;
     for (const parameter of type.params) variables.declareLocal(parameter, true);
-    const left = environment.isCounted(index) ? variables.declareStackLeft() : undefined;
+    if (environment.isCounted(index)) this.checkStack(environment.frameSize(index), body.offset);
     for (const { count, type: local } of body.locals) {
       for (let i = 0; i < count; i++) variables.declareLocal(local, false);
     }
-    const { statements } = this.builder;
-    if (left !== undefined) statements.push({ ...this.takeFrame(left, environment.frameSize(index)), offset: body.offset });
-    this.open('function', { params: [], results: type.results }, body.body, undefined, statements, true);
+    this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
   }
 
-  /** Takes the function's words off those that are left of the call stack, and traps if they are too few. */
-  private takeFrame(left: Variable, size: number): Statement {
-    const less = js.assignment(left.node, js.binary('-', left.node, js.integer(size)));
-    const trap = js.expression(this.builder.help('stack_exhausted', []));
-    const node = js.branch(js.binary('<', less, js.integer(0)), [trap], []);
-    return { kind: 'effect', node, reads: [left], ends: false };
+  /** Traps if fewer words are left of the call stack than the function takes. */
+  private checkStack(frame: number, offset: number): void {
+    const { builder } = this;
+    const left = builder.variables.declareStack(frame);
+    const trap = js.expression(builder.help('stack_exhausted', []));
+    const node = js.branch(js.binary('<', left.node, js.integer(frame)), [trap], []);
+    builder.statements.push({ kind: 'effect', node, reads: [left], ends: false, offset });
   }
 
   run(): void {

@@ -2,6 +2,8 @@
 // is free again when no pending operand reads it any more; it counts its readers.
 
 import type { ValueType } from '../ast.ts';
+import * as js from '../emit/estree.ts';
+import * as e from './expression.ts';
 import { Variable, type WordKind } from './ir.ts';
 import { kindOf, type Operand, type Place, prefixOf } from './operand.ts';
 
@@ -9,8 +11,7 @@ export class Variables {
   readonly all: Variable[] = [];
   readonly parameters: Variable[] = [];
   readonly locals: Place[] = [];
-  /** The words left of the call stack, the last parameter of a function whose calls are counted. */
-  stackLeft: Variable | undefined;
+  private stack: e.Expr | undefined;
 
   private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
   /** Taken from the stack by the instruction at hand: their temporaries are not free before it is done. */
@@ -33,11 +34,20 @@ export class Variables {
     if (high !== undefined) this.parameters.push(high);
   }
 
-  /** To be called behind the last parameter. */
-  declareStackLeft(): Variable {
-    this.stackLeft = this.declare('y', 'i', false);
-    this.parameters.push(this.stackLeft);
-    return this.stackLeft;
+  /**
+   * Behind the last parameter, that of a function whose calls are counted: the words left of the call stack, of which it
+   * takes `frame`.
+   */
+  declareStack(frame: number): Variable {
+    const left = this.declare('y', 'i', false);
+    this.parameters.push(left);
+    this.stack = e.tree(js.binary('-', left.node, js.integer(frame)), e.Form.exact, [e.read(left)]);
+    return left;
+  }
+  /** What a counted call is given. */
+  stackForCall(): e.Expr {
+    if (this.stack === undefined) throw new Error('a function that is not counted makes a counted call');
+    return this.stack;
   }
 
   temporary(kind: WordKind): Variable {

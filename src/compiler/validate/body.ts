@@ -24,7 +24,7 @@ import { Stacks } from './stacks.ts';
 /**
  * `functionIndex` counts in the function index space, imported functions first. Throws CompileError at the instruction
  * that breaks a rule, at the `end` or `else` of a block whose results are wrong. Gives the greatest height of the
- * operand stack.
+ * operand stack, in words.
  */
 export function validateBody(module: Module, context: Context, functionIndex: number, body: FunctionBody): number {
   const { typeIndex } = module.functions[functionIndex - context.importedFunctions] as { typeIndex: number };

@@ -15,8 +15,9 @@ export interface Frame {
   /** The instructions being walked, and the next of them; after an `else`, `list` is the alternative. */
   list: readonly InstructionNode[];
   next: number;
-  /** Height of the operand stack at the start, below the parameters. */
+  /** Height of the operand stack at the start, below the parameters, in operands and in words. */
   readonly height: number;
+  readonly words: number;
   /** Whether the rest of the block cannot be reached, so that its operand stack has no bottom. */
   unreachable: boolean;
 }
@@ -24,8 +25,9 @@ export interface Frame {
 export class Stacks {
   private readonly operands: Operand[] = [];
   private height = 0;
-  /** The greatest height so far. */
-  private highest = 0;
+  /** The height in words, an i64 being two, and the greatest so far. */
+  private words = 0;
+  private mostWords = 0;
   private readonly frames: Frame[] = [];
   /** The innermost open block. */
   frame: Frame;
@@ -40,7 +42,7 @@ export class Stacks {
   }
 
   open(node: BlockNode | undefined, type: FunctionType, list: readonly InstructionNode[]): Frame {
-    const frame: Frame = { node, type, list, next: 0, height: this.height, unreachable: false };
+    const frame: Frame = { node, type, list, next: 0, height: this.height, words: this.words, unreachable: false };
     this.frames.push(frame);
     this.frame = frame;
     this.pushAll(type.params);
@@ -83,16 +85,23 @@ export class Stacks {
 
   push(type: Operand): void {
     this.operands[this.height++] = type;
-    if (this.height > this.highest) this.highest = this.height;
+    this.words += type === 'i64' ? 2 : 1;
+    if (this.words > this.mostWords) this.mostWords = this.words;
   }
 
   pushAll(types: readonly ValueType[]): void {
-    for (let i = 0; i < types.length; i++) this.operands[this.height++] = types[i] as ValueType;
-    if (this.height > this.highest) this.highest = this.height;
+    for (let i = 0; i < types.length; i++) this.push(types[i] as ValueType);
   }
 
+  private take(): Operand {
+    const type = this.operands[--this.height] as Operand;
+    this.words -= type === 'i64' ? 2 : 1;
+    return type;
+  }
+
+  /** The words that the operand stack had at its highest. */
   get greatestHeight(): number {
-    return this.highest;
+    return this.mostWords;
   }
 
   pop(expected: ValueType): void {
@@ -100,7 +109,7 @@ export class Stacks {
       if (this.frame.unreachable) return;
       this.mismatch(expected, 'nothing');
     }
-    const found = this.operands[--this.height] as Operand;
+    const found = this.take();
     if (found !== expected && found !== 'unknown') this.mismatch(expected, found);
   }
 
@@ -110,7 +119,7 @@ export class Stacks {
 
   /** Pops an operand of whatever type; `expected` describes it. */
   popAny(expected: string): Operand {
-    if (this.height > this.frame.height) return this.operands[--this.height] as Operand;
+    if (this.height > this.frame.height) return this.take();
     if (!this.frame.unreachable) this.mismatch(expected, 'nothing');
     return 'unknown';
   }
@@ -131,6 +140,7 @@ export class Stacks {
   /** What follows in the innermost block cannot be reached. */
   setUnreachable(): void {
     this.height = this.frame.height;
+    this.words = this.frame.words;
     this.frame.unreachable = true;
   }
 

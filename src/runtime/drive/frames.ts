@@ -8,6 +8,7 @@
 
 import type { Code, FrameStack, FramesCode, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
+import { cross } from '../store/stack.ts';
 import { trap } from '../support/trap.ts';
 import type { Activation, Machine, Step } from './activation.ts';
 
@@ -122,7 +123,7 @@ export class FramesMachine implements Machine {
     }
     const { code, machine } = body;
     return (...words) => {
-      const inner = machine.activate(code, words);
+      const inner = machine.activate(code, cross(words));
       const step = inner.next(undefined);
       if (step.done) return step.value;
       const pause: ForeignPause = { callee: step.value.callee, words: step.value.words, inner };

@@ -3,6 +3,7 @@
 
 import type { Code, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
+import { cross } from '../store/stack.ts';
 import type { Activation, Machine, Step } from './activation.ts';
 
 export class GeneratorMachine implements Machine {
@@ -19,17 +20,27 @@ export class GeneratorMachine implements Machine {
   /** What code of this strategy calls for `callee`, by `yield*`. */
   adapt(callee: FunctionInstance): Code {
     const body = callee.body as Body;
-    if (body.kind === 'machine' && body.machine instanceof GeneratorMachine) return body.code;
+    if (body.kind === 'machine' && body.machine === this) return body.code;
     let code = this.adapted.get(callee);
     if (code === undefined) {
-      code = body.kind === 'plain' ? atOnce(body.code) : adapter(callee);
+      code = adapter(callee, body);
       this.adapted.set(callee, code);
     }
     return code;
   }
 }
 
-function adapter(callee: FunctionInstance): Code {
+function adapter(callee: FunctionInstance, body: Body): Code {
+  if (body.kind === 'plain') return atOnce(body.code);
+  if (body.kind === 'answered') return driven(callee);
+  const { code, machine } = body;
+  if (machine instanceof GeneratorMachine) return (...words) => code(...cross(words));
+  const drive = driven(callee);
+  return (...words) => drive(...cross(words));
+}
+
+/** A call that another strategy's machine runs, or nobody. */
+function driven(callee: FunctionInstance): Code {
   return function* (...words): Generator<Pause, Word, Word> {
     const activation = callee.activate(words);
     let step = activation.next(undefined);
