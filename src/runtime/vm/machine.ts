@@ -27,12 +27,7 @@ export class VirtualMachine extends MemoryAccess {
   /** What `run` has to be given. */
   declare private expected: ValueType | undefined;
 
-  constructor(
-    memory: MemoryInstance,
-    callee: FunctionInstance,
-    words: Word[],
-    restart: () => VirtualMachinePrototype,
-  ) {
+  constructor(memory: MemoryInstance, callee: FunctionInstance, words: Word[], restart: () => VirtualMachinePrototype) {
     super(memory);
     this.callee = callee;
     this.activation = callee.activate(callee.enter(words));
