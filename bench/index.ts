@@ -1,5 +1,6 @@
 // npm run bench [-- NAME [PROGRAM]]: runs all benchmarks, or the one of that name, prints tables, writes bench/results/.
 
+import { adversarialBenchmark } from './adversarial.ts';
 import { callBenchmark, pauseBenchmark } from './calls.ts';
 import { compileBenchmark } from './compile.ts';
 import { print, type Report, save } from './report.ts';
@@ -13,6 +14,7 @@ const benchmarks: Readonly<Record<string, (only?: string) => Promise<Report>>> =
   pause: pauseBenchmark,
   runtimes: runtimeBenchmark,
   compile: compileBenchmark,
+  adversarial: adversarialBenchmark,
 };
 
 const [name, only] = process.argv.slice(2);

@@ -14,6 +14,8 @@ export interface Parts {
     readonly code: readonly number[];
   }[];
   readonly exports?: readonly { readonly name: string; readonly kind?: number; readonly index: number }[];
+  /** A table of funcref with so many elements. */
+  readonly table?: number;
   /** In pages. */
   readonly memory?: number;
   /** Contents of custom sections, after their names. */
@@ -48,6 +50,7 @@ export function assemble(parts: Parts): Uint8Array<ArrayBuffer> {
         3,
         functions.map(({ type }) => unsigned(type)),
       ),
+      parts.table === undefined ? [] : section(4, [[0x70, 0, ...unsigned(parts.table)]]),
       parts.memory === undefined ? [] : section(5, [[0, ...unsigned(parts.memory)]]),
       section(7, exports.map(field)),
       section(10, bodies),
