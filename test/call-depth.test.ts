@@ -4,12 +4,12 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import {
-  type CallStackOptions,
   type Exports,
   Instance,
   i32,
   Memory,
   promising,
+  type RunLimits,
   RuntimeError,
   Suspending,
   Table,
@@ -21,7 +21,7 @@ const strategies = ['frames', 'generator'] as const;
 
 /**
  * Recursions of several shapes, each telling `note` how deep it is. What a call takes, by the rule in
- * `CallStackOptions`: 16, the parameters and locals, and twice the operand stack at its highest.
+ * `RunLimits`: 16, the parameters and locals, and twice the operand stack at its highest.
  */
 const SHAPES: Readonly<Record<string, { readonly words: number; readonly text: string }>> = {
   'one parameter': {
@@ -77,7 +77,7 @@ const ZEROS: Readonly<Record<string, unknown[]>> = { 'parameters and locals of a
 const trap = expect.objectContaining({ kind: 'call stack exhausted' });
 
 /** The greatest depth that was noted. */
-function inPlace(name: string, strategy: (typeof strategies)[number], options?: CallStackOptions): number {
+function inPlace(name: string, strategy: (typeof strategies)[number], options?: RunLimits): number {
   let deepest = -1;
   const note = (depth: number): void => {
     deepest = depth;
@@ -88,11 +88,7 @@ function inPlace(name: string, strategy: (typeof strategies)[number], options?: 
   return exports.memory === undefined ? deepest : new DataView(exports.memory.buffer).getInt32(0, true);
 }
 
-async function paused(
-  name: string,
-  strategy: (typeof strategies)[number],
-  options?: CallStackOptions,
-): Promise<number> {
+async function paused(name: string, strategy: (typeof strategies)[number], options?: RunLimits): Promise<number> {
   let deepest = -1;
   const note = new Suspending(async (depth: number) => {
     deepest = depth;

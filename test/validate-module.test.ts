@@ -49,7 +49,10 @@ describe('modules: the message', () => {
     ['memory size must be at most 65536 pages (4 GiB), found 65537', [section(5, [limits(0, 65537)])]],
     ['size minimum must not be greater than maximum: memory of 2 to 1', [section(5, [limits(2, 1)])]],
     ['size minimum must not be greater than maximum: table of 2 to 1', [section(4, [[funcref, ...limits(2, 1)]])]],
-    ['limit: a table of 10000001 elements, more than 10000000', [section(4, [[funcref, 0, ...unsigned(10_000_001)]])]],
+    [
+      'limit: 10000001 elements of a table at the start, more than 10000000 (limits.tableElements)',
+      [section(4, [[funcref, 0, ...unsigned(10_000_001)]])],
+    ],
     [
       'multiple memories: a second memory needs the feature multi-memory, which is not supported',
       [

@@ -10,7 +10,7 @@ import { indexSpaces, typeOf } from './analyse/spaces.ts';
 import { frameWords, stackUse } from './analyse/stack.ts';
 import { refuseVectors } from './analyse/unsupported.ts';
 import type { Module } from './ast.ts';
-import { decode } from './decode/index.ts';
+import { decode, type Limits, limitsWith } from './decode/index.ts';
 import { Environment } from './emit/environment.ts';
 import { plainFunction } from './emit/functions.ts';
 import { runtimeSource } from './emit/inline.ts';
@@ -25,6 +25,7 @@ import { frames } from './suspend/frames.ts';
 import { generator } from './suspend/generator.ts';
 import { validateBody, validateModule } from './validate/index.ts';
 
+export { defaultLimits, type Limits } from './decode/index.ts';
 export { CompileError } from './error.ts';
 export type { FeatureSetName } from './features.ts';
 export type { Optimisation, Optimisations } from './optimisations.ts';
@@ -40,6 +41,8 @@ export interface CompileOptions {
   readonly sourceMap?: boolean;
   /** Which optimisations are made: all (default), none, or all but those that are false. For tests and measurements. */
   readonly optimise?: boolean | Partial<Optimisations>;
+  /** What to refuse though it is valid, by the names in `defaultLimits`, which hold for what is not given. */
+  readonly limits?: Partial<Limits>;
   /** Called as functions are compiled, for a progress display. */
   readonly onProgress?: (done: number, total: number) => void;
 }
@@ -58,8 +61,9 @@ export interface CompileResult {
 export function compile(bytes: Uint8Array, options: CompileOptions = {}): CompileResult {
   const features = featureSet(options.features ?? 'all');
   const optimisations = chooseOptimisations(options.optimise);
-  const module = decode(bytes, features);
-  const context = validateModule(module, features);
+  const limits = limitsWith(options.limits);
+  const module = decode(bytes, features, limits);
+  const context = validateModule(module, features, limits);
   const spaces = indexSpaces(module);
   refuseVectors(module, spaces);
   const imported = spaces.imported.function;
@@ -83,8 +87,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   for (let i = 0; i < module.functions.length; i++) {
     const index = imported + i;
     const type = environment.functionType(index);
-    const lowered = lower(index, `f${index}`, type, module.body(i), environment);
-    for (const fn of lowered) {
+    for (const fn of lower(index, `f${index}`, type, module.body(i), environment, limits)) {
       const live = analyseLiveness(fn, optimisations.deadCode);
       texts.push(printer.print(fn.mayPause ? strategy.compile(fn, live) : [plainFunction(fn)]));
     }

@@ -8,7 +8,7 @@ export { Memory, type MemoryDescriptor } from './interface/memory.ts';
 export { promising, Suspending } from './interface/promising.ts';
 export { Table, type TableDescriptor } from './interface/table.ts';
 export { LinkError, SuspendError } from './store/errors.ts';
-export type { CallStackOptions } from './store/stack.ts';
+export type { RunLimits } from './store/limits.ts';
 export { RuntimeError, type Trap, type TrapKind } from './support/trap.ts';
 export type { Resolver } from './vm/blueprint.ts';
 export {

@@ -1,8 +1,17 @@
 // Liveness of a function's variables: which of them a frame saved at a call must hold, and which assignments and results
 // of calls nothing reads. The usual backward data-flow analysis, run over the statement tree; a loop is repeated until what is live at
-// its head no longer grows, starting from what an earlier visit found.
+// its head no longer grows, starting from what an earlier visit found. That takes the more, the more variables and loops
+// within loops there are: a function which is out of proportion counts as keeping all of its variables alive.
 
-import type { CallStatement, Label, LoweredFunction, SetStatement, Statement, Variable } from '../lower/ir.ts';
+import {
+  type CallStatement,
+  type Label,
+  type LoweredFunction,
+  type SetStatement,
+  type Statement,
+  substatements,
+  type Variable,
+} from '../lower/ir.ts';
 
 /** A set of variables as a bit vector. */
 type Live = Uint32Array<ArrayBuffer>;
@@ -13,20 +22,48 @@ type Live = Uint32Array<ArrayBuffer>;
  */
 export function analyseLiveness(fn: LoweredFunction, deadCode: boolean): readonly Variable[] {
   const analysis = new Liveness(fn.variables.length, deadCode);
-  analysis.list(fn.body, analysis.none());
+  if (unlessTooMuch(() => analysis.list(fn.body, analysis.none())) === undefined) return keepAll(fn);
   return fn.variables.filter(({ index }) => has(analysis.saved, index));
 }
 
 /**
- * The variables whose values the statements may read before they assign them. Nothing is live behind the statements, nor
+ * The variables whose values the statements may read before they assign them; all, where that is too much. Nothing is live behind the statements, nor
  * where control leaves them.
  */
 export function exposedVariables(
   statements: readonly Statement[],
   variables: readonly Variable[],
 ): readonly Variable[] {
-  const live = new Liveness(variables.length, false).list(statements, new Uint32Array((variables.length + 31) >>> 5));
-  return variables.filter(({ index }) => has(live, index));
+  const analysis = new Liveness(variables.length, false);
+  const live = unlessTooMuch(() => analysis.list(statements, analysis.none()));
+  return live === undefined ? variables : variables.filter(({ index }) => has(live, index));
+}
+
+/** Visits of a statement times words of a bit vector; no function of a runtime of 3.4 MB takes more than 0.3 million. */
+const mostSteps = 20_000_000;
+
+class TooMuch extends Error {}
+
+function unlessTooMuch<T>(analyse: () => T): T | undefined {
+  try {
+    return analyse();
+  } catch (error) {
+    if (error instanceof TooMuch) return undefined;
+    throw error;
+  }
+}
+
+/** Takes back what has been marked; every variable counts as live. */
+function keepAll({ body, variables }: LoweredFunction): readonly Variable[] {
+  const work: (readonly Statement[])[] = [body];
+  for (let list = work.pop(); list !== undefined; list = work.pop()) {
+    for (const statement of list) {
+      if (statement.kind === 'set') statement.dead = false;
+      else if (statement.kind === 'call') statement.wanted.fill(true);
+      for (const inner of substatements(statement)) work.push(inner);
+    }
+  }
+  return variables;
 }
 
 class Liveness {
@@ -40,6 +77,8 @@ class Liveness {
   private readonly blocks = new Map<Statement, Live[]>();
   /** State variables of the dispatches around: a resumed frame reads them to find its block. */
   private readonly states: Variable[] = [];
+  private loops = 0;
+  private steps = 0;
 
   constructor(variables: number, deadCode: boolean) {
     this.deadCode = deadCode;
@@ -59,6 +98,8 @@ class Liveness {
   }
 
   private statement(statement: Statement, live: Live): Live {
+    this.steps += 1 + this.size;
+    if (this.steps > mostSteps) throw new TooMuch();
     switch (statement.kind) {
       case 'set':
         return this.set(statement, live);
@@ -69,11 +110,11 @@ class Liveness {
       case 'return':
         return add(this.none(), statement.reads);
       case 'block':
-        this.at.set(statement.label, live.slice());
-        return this.list(statement.body, live);
+        return this.labelled(statement.label, live, () => this.list(statement.body, live));
       case 'loop': {
         const head = this.at.get(statement.label) ?? this.none();
         this.at.set(statement.label, head);
+        this.loops++;
         for (;;) {
           const end = statement.before === undefined ? live.slice() : head.slice();
           if (statement.again !== undefined) {
@@ -85,15 +126,20 @@ class Liveness {
             include(start, live);
             add(start, statement.before.reads);
           }
-          if (!include(head, start)) return start;
+          if (include(head, start)) continue;
+          // Only a loop around this one comes here again.
+          if (--this.loops === 0) this.at.delete(statement.label);
+          return start;
         }
       }
       case 'if': {
-        if (statement.label !== undefined) this.at.set(statement.label, live.slice());
-        const alternate = this.list(statement.alternate, live.slice());
-        const consequent = this.list(statement.consequent, live);
-        include(consequent, alternate);
-        return add(consequent, statement.test.reads);
+        const before = this.labelled(statement.label, live, () => {
+          const alternate = this.list(statement.alternate, live.slice());
+          const consequent = this.list(statement.consequent, live);
+          include(consequent, alternate);
+          return consequent;
+        });
+        return add(before, statement.test.reads);
       }
       case 'switch': {
         const before = this.none();
@@ -115,6 +161,7 @@ class Liveness {
         const starts = this.blocks.get(statement) ?? statement.blocks.map(() => this.none());
         this.blocks.set(statement, starts);
         this.states.push(statement.state);
+        this.loops++;
         for (let changed = true; changed; ) {
           changed = false;
           let before = live.slice();
@@ -123,6 +170,7 @@ class Liveness {
             if (include(starts[k] as Live, before)) changed = true;
           }
         }
+        this.loops--;
         this.states.pop();
         // The state says at which block control enters.
         const before = this.none();
@@ -130,6 +178,15 @@ class Liveness {
         return add(before, [statement.state]);
       }
     }
+  }
+
+  /** What `analyse` gives while the label leads to `live`. */
+  private labelled(label: Label | undefined, live: Live, analyse: () => Live): Live {
+    if (label === undefined) return analyse();
+    this.at.set(label, live.slice());
+    const before = analyse();
+    this.at.delete(label);
+    return before;
   }
 
   private set(statement: SetStatement, live: Live): Live {

@@ -3,7 +3,7 @@
 import type { FunctionBody, ValueType } from '../ast.ts';
 import type { InstructionContext } from './instructions.ts';
 import { readInstructions } from './instructions.ts';
-import { limits } from './limits.ts';
+import { beyond } from './limits.ts';
 import type { Reader } from './reader.ts';
 import { readValueType } from './types.ts';
 
@@ -12,11 +12,12 @@ export function readBody(reader: Reader, context: InstructionContext, params: nu
   const offset = reader.position;
   const locals: { count: number; type: ValueType; offset: number }[] = [];
   let total = params;
-  for (let runs = reader.count('runs of locals', limits.locals, 2); runs > 0; runs--) {
+  for (let runs = reader.count('runs of locals', 'locals', 2); runs > 0; runs--) {
     const start = reader.position;
     const count = reader.u32();
     total += count;
-    if (total > limits.locals) reader.fail(`too many locals: ${total}, more than ${limits.locals}`, start);
+    const { limits } = reader;
+    if (total > limits.locals) reader.fail(`too many locals: ${beyond(limits, 'locals', total, 'of them')}`, start);
     locals.push({ count, type: readValueType(reader, context.features), offset: start });
   }
   const { body, endOffset, instructions, depth } = readInstructions(reader, context);

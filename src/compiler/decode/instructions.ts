@@ -7,7 +7,6 @@ import { refusal } from '../features.ts';
 import type { Instruction } from '../opcodes.ts';
 import { byOpcode, instructions } from '../opcodes.ts';
 import { laterInstruction } from './later.ts';
-import { limits } from './limits.ts';
 import type { Arguments, OpenBlock } from './nodes.ts';
 import * as nodes from './nodes.ts';
 import type { Reader } from './reader.ts';
@@ -137,7 +136,7 @@ export function readInstructions(reader: Reader, context: InstructionContext): S
       lists.push(list);
       list = inner;
       if (open.length > depth) depth = open.length;
-      if (depth > limits.nesting) reader.fail(`limit: more than ${limits.nesting} nested blocks`, offset);
+      reader.limit('nesting', depth, 'nested blocks', offset);
     } else if (shape === Shape.call) {
       list.push(nodes.call(op, reader.u32(), offset));
     } else if (shape === Shape.callIndirect) {
@@ -193,12 +192,12 @@ function readArguments(reader: Reader, context: InstructionContext, op: Instruct
     }
     case Shape.labels: {
       const labels = [];
-      const count = reader.count('br_table targets', limits.branchTableTargets, 1);
+      const count = reader.count('br_table targets', 'branchTableTargets', 1);
       for (let i = 0; i <= count; i++) labels.push(nodes.number(reader.u32()));
       return labels;
     }
     case Shape.valtypes:
-      return readValueTypes(reader, context.features, 'types of select', limits.results).map(nodes.valtype);
+      return readValueTypes(reader, context.features, 'types of select', 'results').map(nodes.valtype);
     case Shape.reftype:
       return [nodes.valtype(readReferenceType(reader, context.features))];
     case Shape.zeroByte:

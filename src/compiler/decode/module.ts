@@ -6,7 +6,7 @@ import type { FeatureSet } from '../features.ts';
 import { featureSet, refusal } from '../features.ts';
 import { readBody } from './body.ts';
 import type { InstructionContext } from './instructions.ts';
-import { limits } from './limits.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 import { noNames, readNames } from './names.ts';
 import { Reader } from './reader.ts';
 import type { Contents } from './sections.ts';
@@ -22,9 +22,13 @@ const ranks = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 10];
  * Decodes `bytes`, which must not change while the module is in use. Throws CompileError if they are malformed, exceed
  * an implementation limit, or use a feature that is not in `features`; for function bodies, `Module.body` does.
  */
-export function decode(bytes: Uint8Array, features: FeatureSet = featureSet('all')): Module {
-  const reader = new Reader(bytes);
-  if (bytes.length > limits.moduleSize) reader.fail(`limit: a module of more than ${limits.moduleSize} bytes`);
+export function decode(
+  bytes: Uint8Array,
+  features: FeatureSet = featureSet('all'),
+  limits: Limits = defaultLimits,
+): Module {
+  const reader = new Reader(bytes, limits);
+  reader.limit('moduleSize', bytes.length, 'bytes of a module');
   readHeader(reader);
 
   const contents: Contents = {
@@ -55,7 +59,11 @@ export function decode(bytes: Uint8Array, features: FeatureSet = featureSet('all
       const range = contents.bodies[index];
       if (range === undefined) throw new RangeError(`no function body ${index}`);
       const type = contents.types[contents.functions[index]?.typeIndex ?? -1];
-      return readBody(new Reader(bytes, range.offset, range.offset + range.size), context, type?.params.length ?? 0);
+      return readBody(
+        new Reader(bytes, limits, range.offset, range.offset + range.size),
+        context,
+        type?.params.length ?? 0,
+      );
     },
   };
 }

@@ -2,7 +2,7 @@
 // is a CompileError at the byte where it shows. It knows nothing of sections or instructions.
 
 import { CompileError } from '../error.ts';
-import { limits } from './limits.ts';
+import { beyond, defaultLimits, type Limits } from './limits.ts';
 
 // The specification wants exactly the byte sequences that a fatal decoder accepts; U+FEFF is a character like any
 // other.
@@ -15,11 +15,13 @@ export class Reader {
   position: number;
   /** Behind the last byte. */
   end: number;
+  readonly limits: Limits;
   /** High word of the last `s64`. */
   high = 0;
 
-  constructor(bytes: Uint8Array, position = 0, end = bytes.length) {
+  constructor(bytes: Uint8Array, limits: Limits = defaultLimits, position = 0, end = bytes.length) {
     this.bytes = bytes;
+    this.limits = limits;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.position = position;
     this.end = end;
@@ -27,6 +29,11 @@ export class Reader {
 
   fail(message: string, offset = this.position): never {
     throw new CompileError(offset, message);
+  }
+
+  /** Fails if `value`, which counts `what`, is above the limit of that name. */
+  limit(name: keyof Limits, value: number, what: string, offset = this.position): void {
+    if (value > this.limits[name]) this.fail(beyond(this.limits, name, value, what), offset);
   }
 
   get remaining(): number {
@@ -136,7 +143,7 @@ export class Reader {
   name(): string {
     const start = this.position;
     const size = this.u32();
-    if (size > limits.nameSize) this.fail(`limit: a name of ${size} bytes, more than ${limits.nameSize}`, start);
+    this.limit('nameSize', size, 'bytes of a name', start);
     const bytes = this.take(size);
     try {
       return utf8.decode(bytes);
@@ -149,10 +156,10 @@ export class Reader {
    * The length of a vector whose elements take at least `least` bytes each, so that what is then allocated for it is in
    * proportion to the bytes that are there.
    */
-  count(what: string, limit: number, least: number): number {
+  count(what: string, limit: keyof Limits, least: number): number {
     const start = this.position;
     const count = this.u32();
-    if (count > limit) this.fail(`limit: ${count} ${what}, more than ${limit}`, start);
+    this.limit(limit, count, what, start);
     if (count * least > this.remaining) {
       this.fail(`unexpected end: ${count} ${what} in ${this.remaining} bytes`, start);
     }

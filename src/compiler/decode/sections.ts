@@ -5,7 +5,7 @@ import type { Export, ImportDescription, Module } from '../ast.ts';
 import type { FeatureSet } from '../features.ts';
 import { refusal } from '../features.ts';
 import type { InstructionContext } from './instructions.ts';
-import { limits } from './limits.ts';
+import type { Limits } from './limits.ts';
 import type { Reader } from './reader.ts';
 import { readDataSegment, readElementSegment, readExpression } from './segments.ts';
 import { need, readFunctionType, readGlobalType, readMemoryType, readTableType } from './types.ts';
@@ -21,7 +21,7 @@ type ReadSection = (reader: Reader, contents: Contents, context: InstructionCont
 type ReadItem = (reader: Reader, contents: Contents, context: InstructionContext, offset: number) => void;
 
 /** A section that is a vector of at most `limit` elements, which take at least `least` bytes each. */
-function vector(what: string, limit: number, least: number, readItem: ReadItem): ReadSection {
+function vector(what: string, limit: keyof Limits, least: number, readItem: ReadItem): ReadSection {
   return (reader, contents, context) => {
     for (let count = reader.count(what, limit, least); count > 0; count--) {
       readItem(reader, contents, context, reader.position);
@@ -39,13 +39,13 @@ export const sections: readonly (Section | undefined)[] = [
   undefined,
   {
     name: 'type',
-    read: vector('types', limits.types, 3, (reader, { types }, { features }) => {
+    read: vector('types', 'types', 3, (reader, { types }, { features }) => {
       types.push(readFunctionType(reader, features));
     }),
   },
   {
     name: 'import',
-    read: vector('imports', limits.imports, 4, (reader, { imports }, { features }, offset) => {
+    read: vector('imports', 'imports', 4, (reader, { imports }, { features }, offset) => {
       const module = reader.name();
       const name = reader.name();
       imports.push({ module, name, description: readImportDescription(reader, features), offset });
@@ -53,33 +53,33 @@ export const sections: readonly (Section | undefined)[] = [
   },
   {
     name: 'function',
-    read: vector('functions', limits.functions, 1, (reader, { functions }, _context, offset) => {
+    read: vector('functions', 'functions', 1, (reader, { functions }, _context, offset) => {
       functions.push({ typeIndex: reader.u32(), offset });
     }),
   },
   {
     name: 'table',
-    read: vector('tables', limits.tables, 3, (reader, { tables }, { features }, offset) => {
+    read: vector('tables', 'tables', 3, (reader, { tables }, { features }, offset) => {
       tables.push({ ...readTableType(reader, features), offset });
     }),
   },
   {
     name: 'memory',
     // That there may be but one is for validation to say.
-    read: vector('memories', limits.memories, 2, (reader, { memories }, _context, offset) => {
+    read: vector('memories', 'memories', 2, (reader, { memories }, _context, offset) => {
       memories.push({ ...readMemoryType(reader), offset });
     }),
   },
   {
     name: 'global',
-    read: vector('globals', limits.globals, 3, (reader, { globals }, context, offset) => {
+    read: vector('globals', 'globals', 3, (reader, { globals }, context, offset) => {
       const type = readGlobalType(reader, context.features);
       globals.push({ type, init: readExpression(reader, context), offset });
     }),
   },
   {
     name: 'export',
-    read: vector('exports', limits.exports, 3, (reader, { exports }, _context, offset) => {
+    read: vector('exports', 'exports', 3, (reader, { exports }, _context, offset) => {
       const name = reader.name();
       const kind = readExternalKind(reader);
       exports.push({ name, kind, index: reader.u32(), offset });
@@ -94,19 +94,19 @@ export const sections: readonly (Section | undefined)[] = [
   },
   {
     name: 'element',
-    read: vector('element segments', limits.elementSegments, 2, (reader, { elements }, context) => {
+    read: vector('element segments', 'elementSegments', 2, (reader, { elements }, context) => {
       elements.push(readElementSegment(reader, context));
     }),
   },
   {
     name: 'code',
-    read: vector('function bodies', limits.functions, 3, (reader, { bodies }) => {
+    read: vector('function bodies', 'functions', 3, (reader, { bodies }) => {
       bodies.push(readBodyRange(reader));
     }),
   },
   {
     name: 'data',
-    read: vector('data segments', limits.dataSegments, 2, (reader, { data }, context) => {
+    read: vector('data segments', 'dataSegments', 2, (reader, { data }, context) => {
       data.push(readDataSegment(reader, context));
     }),
   },
@@ -145,9 +145,7 @@ function readImportDescription(reader: Reader, features: FeatureSet): ImportDesc
 function readBodyRange(reader: Reader): { offset: number; size: number } {
   const start = reader.position;
   const size = reader.u32();
-  if (size > limits.bodySize) {
-    reader.fail(`limit: a function body of ${size} bytes, more than ${limits.bodySize}`, start);
-  }
+  reader.limit('bodySize', size, 'bytes of a function body', start);
   const offset = reader.position;
   reader.take(size);
   return { offset, size };

@@ -3,7 +3,6 @@
 import type { DataSegment, ElementSegment, Expression, ReferenceType } from '../ast.ts';
 import type { InstructionContext } from './instructions.ts';
 import { readInstructions } from './instructions.ts';
-import { limits } from './limits.ts';
 import type { Reader } from './reader.ts';
 import { need, readReferenceType } from './types.ts';
 
@@ -36,12 +35,12 @@ export function readElementSegment(reader: Reader, context: InstructionContext):
 
   if (!usesExpressions) {
     const functions: number[] = [];
-    const count = reader.count('items of an element segment', limits.tableElements, 1);
+    const count = reader.count('items of an element segment', 'tableElements', 1);
     for (let i = 0; i < count; i++) functions.push(reader.u32());
     return { mode, table, type, place, items: functions, usesExpressions, offset };
   }
   const items: Expression[] = [];
-  const count = reader.count('items of an element segment', limits.tableElements, 1);
+  const count = reader.count('items of an element segment', 'tableElements', 1);
   for (let i = 0; i < count; i++) items.push(readExpression(reader, context));
   return { mode, table, type, place, items, usesExpressions, offset };
 }

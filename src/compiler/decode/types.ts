@@ -4,7 +4,7 @@ import type { FunctionType, GlobalType, Limits, ReferenceType, TableType, ValueT
 import type { Feature, FeatureSet } from '../features.ts';
 import { refusal } from '../features.ts';
 import { laterType } from './later.ts';
-import { limits } from './limits.ts';
+import type { Limits as Bounds } from './limits.ts';
 import type { BlockType } from './nodes.ts';
 import type { Reader } from './reader.ts';
 
@@ -52,13 +52,13 @@ export function readFunctionType(reader: Reader, features: FeatureSet): Function
   const offset = reader.position;
   const form = reader.byte();
   if (form !== 0x60) unknown(reader, form, 'form of a type', offset);
-  const params = readValueTypes(reader, features, 'parameters', limits.params);
-  const results = readValueTypes(reader, features, 'results', limits.results);
+  const params = readValueTypes(reader, features, 'parameters', 'params');
+  const results = readValueTypes(reader, features, 'results', 'results');
   if (results.length > 1) need(reader, features, 'multi-value', `a type with ${results.length} results`, offset);
   return { params, results };
 }
 
-export function readValueTypes(reader: Reader, features: FeatureSet, what: string, limit: number): ValueType[] {
+export function readValueTypes(reader: Reader, features: FeatureSet, what: string, limit: keyof Bounds): ValueType[] {
   const types: ValueType[] = [];
   for (let count = reader.count(what, limit, 1); count > 0; count--) types.push(readValueType(reader, features));
   return types;

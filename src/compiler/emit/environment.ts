@@ -16,7 +16,7 @@ export class Environment implements LoweringEnvironment {
   /** Declarations of NaN constants. */
   readonly constants: string[] = [];
   /** Type indices that `call_indirect` checks, in order of first use. */
-  readonly checkedTypes: number[] = [];
+  readonly checkedTypes = new Set<number>();
 
   private readonly module: Module;
   private readonly spaces: IndexSpaces;
@@ -97,7 +97,7 @@ export class Environment implements LoweringEnvironment {
     return this.spaces.tables[index]?.element ?? 'funcref';
   }
   tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression {
-    if (!this.checkedTypes.includes(typeIndex)) this.checkedTypes.push(typeIndex);
+    this.checkedTypes.add(typeIndex);
     const found = js.element(js.name(`T${table}s`), index);
     const fits = js.binary('===', found, js.name(`K${typeIndex}`));
     const trap = js.call(js.member(this.table(table), 'trapCall'), [index]);

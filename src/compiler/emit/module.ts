@@ -27,12 +27,13 @@ export function moduleFrame(
 ): [head: string, tail: string] {
   const { module, spaces, graph, environment, strategy, features, printer } = parts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
+  const checkedTypes = [...environment.checkedTypes];
   const declarations = [
     `const H = ${registers[0]}, V = ${registers[1]};`,
     constants('I', 'C.imports', 'f', spaces.imported.function),
     spaces.memories.length > 0 ? 'const M = C.memory;\nlet D = M.view;' : '',
     ...spaces.tables.map((_, i) => `const T${i} = C.tables[${i}], T${i}s = T${i}.signatures, T${i}c = T${i}.codes;`),
-    ...environment.checkedTypes.map((type, i) => `const K${type} = C.signatures[${i}];`),
+    ...checkedTypes.map((type, i) => `const K${type} = C.signatures[${i}];`),
     ...spaces.globals.map((_, index) => declareGlobal(index, environment)),
     ...environment.constants,
     strategy.prologue(),
@@ -43,7 +44,7 @@ export function moduleFrame(
     ...strategy.properties(),
   ];
   const epilogue = printer.print(strategy.epilogue());
-  const description = describe(module, spaces, graph, environment.checkedTypes, strategy.name, features);
+  const description = describe(module, spaces, graph, checkedTypes, strategy.name, features);
   const head = [
     '// Compiled from WebAssembly by wasm-fermata.',
     importHelpers([...environment.helpers].sort()),

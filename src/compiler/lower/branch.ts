@@ -43,7 +43,7 @@ export class Branches {
         builder.peekSimple(arity(this.target(immediate(node, 0))));
         builder.settleBefore(Effect.control);
         const consequent = this.collect(() => this.branch(immediate(node, 0), false));
-        builder.statements.push(makeIf(undefined, test, consequent, []));
+        builder.emit(makeIf(undefined, test, consequent, []));
         return true;
       }
       case 'br_table':
@@ -83,7 +83,7 @@ export class Branches {
     }
     this.assignPlaces(this.placesOf(frame), operands);
     frame.label.uses++;
-    builder.statements.push({ kind: frame.kind === 'loop' ? 'continue' : 'break', label: frame.label });
+    builder.emit({ kind: frame.kind === 'loop' ? 'continue' : 'break', label: frame.label });
   }
 
   private branchTable(node: Instr): void {
@@ -112,7 +112,7 @@ export class Branches {
       body: this.collect(() => this.branch(depth, false)),
     }));
     cases.push({ values: [], body: this.collect(() => this.branch(otherwise, false)) });
-    builder.statements.push({ kind: 'switch', value: e.exact(index), reads: index.reads, cases });
+    builder.emit({ kind: 'switch', value: e.exact(index), reads: index.reads, cases });
   }
 
   /** The variables that branches to the frame's label assign; they stay taken until the block ends. */
@@ -150,6 +150,6 @@ export class Branches {
     const kinds = operands.flatMap(({ type }) => wordKinds(type));
     let reads = noVariables;
     for (const word of words) reads = union(reads, word.reads);
-    this.builder.statements.push({ kind: 'return', values: words.map(e.exact), kinds, reads });
+    this.builder.emit({ kind: 'return', values: words.map(e.exact), kinds, reads });
   }
 }

@@ -31,22 +31,36 @@ function conflictsOf(effects: number): number {
 // Larger trees than this are put into a temporary: engines limit how deep parentheses nest.
 const largestTree = 48;
 
+// With more operands pending than this, the deepest one is put into a temporary, so that looking at all of them takes no
+// more time for each instruction in a long function than in a short one.
+const mostPending = 256;
+
 export class Builder {
   readonly environment: LoweringEnvironment;
   readonly variables = new Variables();
   readonly facts: Facts;
   /** Where statements go. Control instructions replace it as they open and close blocks. */
   statements: Statement[] = [];
-  /** How many calls that may pause have been emitted. */
+  /** How many statements have been emitted. */
+  emitted = 0;
+  /** How many calls that may pause have been. */
   sites = 0;
 
   private readonly stack: Operand[] = [];
-  /** How many of its operands have effects: mostly few, whatever its height. */
+  /** Where in the stack operands stand that are not settled, ascending: what has to be looked at before statements. */
+  private readonly pending: number[] = [];
+  /** How many operands have effects: mostly few, whatever the stack's height. */
   private effectful = 0;
 
   constructor(environment: LoweringEnvironment) {
     this.environment = environment;
     this.facts = new Facts(environment.optimisations.facts);
+  }
+
+  /** Adds a statement to the list at hand. */
+  emit(statement: Statement): void {
+    this.statements.push(statement);
+    this.emitted++;
   }
 
   // The operand stack.
@@ -60,6 +74,9 @@ export class Builder {
     this.variables.remember(operand);
     this.stack.push(operand);
     if (effectsOf(operand) !== 0) this.effectful++;
+    if (isSettled(operand)) return;
+    this.pending.push(this.stack.length - 1);
+    if (this.pending.length > mostPending) this.spill(this.pending.shift() as number);
   }
   private limit(expr: Expr, type: ValueType): Expr {
     return expr.size > largestTree ? this.into(expr, kindOf(type)) : expr;
@@ -75,16 +92,23 @@ export class Builder {
     const operand = this.stack.pop();
     if (operand === undefined) throw new Error('the operand stack is empty: the function is not valid');
     this.consume(operand);
+    this.dropPending();
     return operand;
   }
   private consume(operand: Operand): void {
     this.variables.consume(operand);
     if (effectsOf(operand) !== 0) this.effectful--;
   }
+  /** Forgets those that have been taken off the stack. */
+  private dropPending(): void {
+    const { pending, stack } = this;
+    while (pending.length > 0 && (pending[pending.length - 1] as number) >= stack.length) pending.pop();
+  }
   /** The topmost operands, the deepest first. */
   popMany(count: number): Operand[] {
     const operands = this.stack.splice(this.stack.length - count, count);
     for (const operand of operands) this.consume(operand);
+    this.dropPending();
     return operands;
   }
   /** The low word of the topmost operand, where the high one does not matter. */
@@ -103,7 +127,7 @@ export class Builder {
     if (this.stack.slice(base).some(mayTrap)) this.settleBefore(Effect.traps);
     for (let i = base; i < this.stack.length; i++) {
       const operand = this.stack[i] as Operand;
-      if (!e.isSimple(operand.low) || (operand.high !== undefined && !e.isSimple(operand.high))) this.spill(i);
+      if (!e.isSimple(operand.low) || (operand.high !== undefined && !e.isSimple(operand.high))) this.spillPending(i);
     }
     return this.stack.slice(base);
   }
@@ -117,11 +141,12 @@ export class Builder {
   settleBefore(effects: number, target?: Variable): void {
     const conflicts = this.effectful > 0 ? conflictsOf(effects) : 0;
     if (conflicts === 0 && (target === undefined || target.references === 0)) return;
-    const { stack } = this;
-    let lowest = -1;
+    const { stack, pending } = this;
     let ordered = false;
+    const kept: number[] = [];
     const chosen: number[] = [];
-    for (let i = stack.length - 1; i >= 0; i--) {
+    for (let k = pending.length - 1; k >= 0; k--) {
+      const i = pending[k] as number;
       const operand = stack[i] as Operand;
       const { low, high } = operand;
       const has = effectsOf(operand);
@@ -130,25 +155,32 @@ export class Builder {
       if (reads || (has & conflicts) !== 0 || (ordered && (has & Effect.traps) !== 0)) {
         if ((has & Effect.traps) !== 0) ordered = true;
         chosen.push(i);
-        lowest = i;
+      } else {
+        kept.push(i);
       }
     }
-    if (lowest >= 0) for (let k = chosen.length - 1; k >= 0; k--) this.spill(chosen[k] as number);
+    if (chosen.length === 0) return;
+    this.pending.splice(0, pending.length, ...kept.reverse());
+    for (let k = chosen.length - 1; k >= 0; k--) this.spill(chosen[k] as number);
   }
 
   /** Before a block: whatever is pending must stand in temporaries (or be constant), for the block's body may be left at any point. */
   settleAll(): void {
-    for (let i = 0; i < this.stack.length; i++) {
-      const { low, high } = this.stack[i] as Operand;
-      if (!isSettled(low) || (high !== undefined && !isSettled(high))) this.spill(i);
-    }
+    for (const index of this.pending.splice(0)) this.spill(index);
   }
 
+  private spillPending(index: number): void {
+    const at = this.pending.lastIndexOf(index);
+    if (at >= 0) this.pending.splice(at, 1);
+    this.spill(index);
+  }
+
+  /** Puts an operand that is not among the pending ones any more into temporaries. */
   private spill(index: number): void {
     const operand = this.stack[index] as Operand;
-    const low = isSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kindOf(operand.type));
+    const low = isWordSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kindOf(operand.type));
     const high =
-      operand.high === undefined || isSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
+      operand.high === undefined || isWordSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
     const spilled = { type: operand.type, low, high };
     if (effectsOf(operand) !== 0) this.effectful--;
     this.variables.remember(spilled);
@@ -166,7 +198,7 @@ export class Builder {
   set(target: Variable, value: Expr): void {
     this.facts.assigned(target, value);
     const removable = (value.effects & (anyWrite | Effect.traps)) === 0;
-    this.statements.push({ kind: 'set', target, value: e.exact(value), reads: value.reads, removable, dead: false });
+    this.emit({ kind: 'set', target, value: e.exact(value), reads: value.reads, removable, dead: false });
   }
 
   /** An expression of an instruction at hand in a form that may be written more than once. */
@@ -253,7 +285,7 @@ export class Builder {
       all |= operand.effects & Effect.traps;
     }
     this.settleBefore(all);
-    this.statements.push({ kind: 'effect', node, reads, ends });
+    this.emit({ kind: 'effect', node, reads, ends });
   }
 
   /** A call of a helper of the runtime. */
@@ -267,7 +299,7 @@ export class Builder {
     this.settleBefore(effects);
     const [low, high] = [this.variables.temporary('i'), this.variables.temporary('i')];
     // Though nothing may read the low word, the call also sets the high one.
-    this.statements.push({
+    this.emit({
       kind: 'set',
       target: low,
       value: call.node,
@@ -301,7 +333,7 @@ export class Builder {
     const site = mayPause && !tail ? ++this.sites : 0;
     const nodes = words.map(e.exact);
     const wanted = results.map(() => true);
-    this.statements.push({
+    this.emit({
       kind: 'call',
       callee: callee.node,
       args: nodes,
@@ -319,8 +351,11 @@ export class Builder {
 function effectsOf({ low, high }: Operand): number {
   return low.effects | (high?.effects ?? 0);
 }
-/** A temporary or a constant: nothing that happens can change it. */
-function isSettled(expr: Expr): boolean {
+/** Temporaries or constants: nothing that happens can change them. */
+function isSettled({ low, high }: Operand): boolean {
+  return isWordSettled(low) && (high === undefined || isWordSettled(high));
+}
+function isWordSettled(expr: Expr): boolean {
   return expr.value !== undefined || (e.isSimple(expr) && expr.reads.every((variable) => variable.temporary));
 }
 /** What is known of a word once it stands in a variable. */

@@ -5,7 +5,9 @@
 // no branch leaves dissolves into its surroundings. Code behind an unconditional branch is left out.
 
 import type { BlockNode, FunctionBody, FunctionType, InstructionNode } from '../ast.ts';
+import { beyond, type Limits } from '../decode/index.ts';
 import * as js from '../emit/estree.ts';
+import { CompileError } from '../error.ts';
 import { AssignmentsAhead } from './assignments.ts';
 import { Branches } from './branch.ts';
 import { Builder } from './builder.ts';
@@ -18,6 +20,10 @@ import { type Place, wordKinds } from './operand.ts';
 import type { Rule } from './rule.ts';
 import { makeBlock, makeIf, makeLoop } from './structure.ts';
 
+// A block that dissolves hands its statements to its surroundings. More than this stay together, so that nested blocks do
+// not hand the same ones on again and again.
+const mostCopied = 256;
+
 export function lowerFunction(
   index: number,
   name: string,
@@ -25,9 +31,10 @@ export function lowerFunction(
   body: FunctionBody,
   environment: LoweringEnvironment,
   rules: readonly (Rule | undefined)[],
+  limits: Limits,
 ): LoweredFunction {
   const lowering = new Lowering(index, type, body, environment, rules);
-  lowering.run();
+  lowering.run(limits);
   const { builder } = lowering;
   const { variables, sites, statements } = builder;
   const { parameters, all } = variables;
@@ -80,10 +87,10 @@ class Lowering {
     const left = builder.variables.declareStack(frame);
     const trap = js.expression(builder.help('stack_exhausted', []));
     const node = js.branch(js.binary('<', left.node, js.integer(frame)), [trap], []);
-    builder.statements.push({ kind: 'effect', node, reads: [left], ends: false, offset });
+    builder.emit({ kind: 'effect', node, reads: [left], ends: false, offset });
   }
 
-  run(): void {
+  run(limits: Limits): void {
     const { frames } = this;
     for (;;) {
       const frame = frames[frames.length - 1] as Frame;
@@ -99,6 +106,12 @@ class Lowering {
       const { length } = statements;
       this.lower(node, frame);
       locate(statements, length, node.offset);
+      if (this.builder.emitted > limits.statements) {
+        throw new CompileError(
+          node.offset,
+          beyond(limits, 'statements', this.builder.emitted, 'statements of a function'),
+        );
+      }
     }
   }
 
@@ -250,8 +263,9 @@ class Lowering {
 
   private closeLabel({ kind, label, statements, outer }: Frame): void {
     const { structure } = this.builder.environment.optimisations;
-    const make = kind === 'loop' ? makeLoop : makeBlock;
-    for (const statement of make(label, statements, structure)) outer.push(statement);
+    const made = (kind === 'loop' ? makeLoop : makeBlock)(label, statements, structure);
+    if (made.length > mostCopied) outer.push({ kind: 'block', label, body: made });
+    else for (const statement of made) outer.push(statement);
     this.builder.statements = outer;
   }
 }

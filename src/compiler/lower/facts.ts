@@ -16,8 +16,9 @@ export interface Snapshot {
 export class Facts {
   private readonly enabled: boolean;
   private nonNegative = new Set<Variable>();
-  /** All variables assigned so far, in order. */
-  private readonly log: Variable[] = [];
+  /** How many assignments there have been, and which of them was each variable's last one. */
+  private time = 0;
+  private readonly lastAssigned = new Map<Variable, number>();
 
   /** Not enabled, it knows nothing. */
   constructor(enabled: boolean) {
@@ -31,7 +32,7 @@ export class Facts {
 
   assigned(variable: Variable, value?: Expr): void {
     if (variable.kind !== 'i') return;
-    this.log.push(variable);
+    this.lastAssigned.set(variable, ++this.time);
     if (value !== undefined && (value.form === Form.plain || value.form === Form.boolean)) this.add(variable);
     else this.nonNegative.delete(variable);
   }
@@ -47,7 +48,7 @@ export class Facts {
   }
 
   snapshot(): Snapshot {
-    return { nonNegative: new Set(this.nonNegative), time: this.log.length };
+    return { nonNegative: new Set(this.nonNegative), time: this.time };
   }
 
   /** At the start of code that is reached from the point of the snapshot only. */
@@ -62,8 +63,8 @@ export class Facts {
 
   /** At a point that the snapshot's dominates, reached through any of the assignments since. */
   keepSince({ nonNegative, time }: Snapshot): void {
-    this.nonNegative = new Set(nonNegative);
-    for (let i = time; i < this.log.length; i++) this.nonNegative.delete(this.log[i] as Variable);
+    const isKept = (variable: Variable) => (this.lastAssigned.get(variable) ?? 0) <= time;
+    this.nonNegative = new Set([...nonNegative].filter(isKept));
   }
 
   /** At the head of a loop: only of variables that nothing behind this point assigns. */

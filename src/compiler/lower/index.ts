@@ -2,6 +2,7 @@
 // rules of the instruction families into one table by instruction.
 
 import type { FunctionBody, FunctionType } from '../ast.ts';
+import type { Limits } from '../decode/index.ts';
 import { instructions } from '../opcodes.ts';
 import { lowerFunction } from './control.ts';
 import type { LoweringEnvironment } from './environment.ts';
@@ -25,7 +26,8 @@ export function lower(
   type: FunctionType,
   body: FunctionBody,
   environment: LoweringEnvironment,
+  limits: Limits,
 ): readonly LoweredFunction[] {
-  const fn = flatten(lowerFunction(index, name, type, body, environment, rules));
+  const fn = flatten(lowerFunction(index, name, type, body, environment, rules, limits));
   return environment.optimisations.split ? split(fn) : [fn];
 }

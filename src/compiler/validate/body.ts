@@ -200,8 +200,11 @@ function branchTable(stacks: Stacks, context: Context, node: Instr): void {
   stacks.pop('i32');
   const defaultLabel = node.args[node.args.length - 1] as NumberLiteral;
   const types = stacks.labelTypes(defaultLabel.value);
+  const checked = new Set<readonly ValueType[]>();
   for (const label of node.args as readonly NumberLiteral[]) {
     const others = stacks.labelTypes(label.value);
+    if (checked.has(others)) continue;
+    checked.add(others);
     if (others.length !== types.length) {
       stacks.mismatch(`labels of one arity, ${types.length}`, `${others.length} for label ${label.value}`);
     }

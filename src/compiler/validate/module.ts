@@ -2,7 +2,7 @@
 // exports, start function, segments. Gives the context that bodies are then validated in.
 
 import type { ElementSegment, Expression, FunctionType, GlobalType, Limits, Module, TableType } from '../ast.ts';
-import { limits, maximumPages } from '../decode/index.ts';
+import { type Limits as Bounds, beyond, defaultLimits, maximumPages } from '../decode/index.ts';
 import { CompileError } from '../error.ts';
 import type { FeatureSet } from '../features.ts';
 import { refusal } from '../features.ts';
@@ -14,8 +14,8 @@ import { lookUp } from './context.ts';
  * Throws CompileError if a rule is broken. What only the feature set of the decoder can refuse is not looked at
  * again.
  */
-export function validateModule(module: Module, features: FeatureSet): Context {
-  const context = contextOf(module, features);
+export function validateModule(module: Module, features: FeatureSet, limits: Bounds = defaultLimits): Context {
+  const context = contextOf(module, features, limits);
   validateGlobals(module, context);
   validateExports(module, context);
   if (module.start !== undefined) {
@@ -35,20 +35,20 @@ export function validateModule(module: Module, features: FeatureSet): Context {
 }
 
 /** Fills the index spaces, and checks the types of what goes into them. */
-function contextOf(module: Module, features: FeatureSet): Context {
+function contextOf(module: Module, features: FeatureSet, bounds: Bounds): Context {
   const functions: FunctionType[] = [];
   const tables: TableType[] = [];
   const memories: Limits[] = [];
   const globals: GlobalType[] = [];
 
   const addTable = (type: TableType, offset: number): void => {
-    validateTable(type, offset);
+    validateTable(type, bounds, offset);
     if (tables.push(type) > 1 && !features.has('reference-types')) {
       throw new CompileError(offset, refusal('a second table', 'reference-types'));
     }
   };
   const addMemory = (type: Limits, offset: number): void => {
-    validateMemory(type, offset);
+    validateMemory(type, bounds, offset);
     if (memories.push(type) > 1) {
       throw new CompileError(offset, `multiple memories: ${refusal('a second memory', 'multi-memory')}`);
     }
@@ -96,17 +96,20 @@ function contextOf(module: Module, features: FeatureSet): Context {
   };
 }
 
-function validateTable({ limits: { minimum, maximum } }: TableType, offset: number): void {
-  if (minimum > limits.tableElements) {
-    throw new CompileError(offset, `limit: a table of ${minimum} elements, more than ${limits.tableElements}`);
+function validateTable({ limits: { minimum, maximum } }: TableType, bounds: Bounds, offset: number): void {
+  if (minimum > bounds.tableElements) {
+    throw new CompileError(offset, beyond(bounds, 'tableElements', minimum, 'elements of a table at the start'));
   }
   validateRange(minimum, maximum, 'table', offset);
 }
 
-function validateMemory({ minimum, maximum }: Limits, offset: number): void {
+function validateMemory({ minimum, maximum }: Limits, bounds: Bounds, offset: number): void {
   const pages = Math.max(minimum, maximum ?? 0);
   if (pages > maximumPages) {
     throw new CompileError(offset, `memory size must be at most ${maximumPages} pages (4 GiB), found ${pages}`);
+  }
+  if (minimum > bounds.memoryPages) {
+    throw new CompileError(offset, beyond(bounds, 'memoryPages', minimum, 'pages of a memory at the start'));
   }
   validateRange(minimum, maximum, 'memory', offset);
 }

@@ -8,7 +8,7 @@
 
 import type { Code, FrameStack, FramesCode, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
-import { cross } from '../store/stack.ts';
+import { cross } from '../store/limits.ts';
 import { trap } from '../support/trap.ts';
 import type { Activation, Machine, Step } from './activation.ts';
 

@@ -3,7 +3,7 @@
 
 import type { Code, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
-import { cross } from '../store/stack.ts';
+import { cross } from '../store/limits.ts';
 import type { Activation, Machine, Step } from './activation.ts';
 
 export class GeneratorMachine implements Machine {

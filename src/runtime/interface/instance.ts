@@ -3,8 +3,8 @@
 import type { CompiledModule } from '../abi.ts';
 import { FunctionInstance } from '../store/function.ts';
 import { type External, ModuleInstance } from '../store/instance.ts';
+import { boundsOf, type RunLimits } from '../store/limits.ts';
 import { MemoryInstance } from '../store/memory.ts';
-import { type CallStackOptions, callStackOf } from '../store/stack.ts';
 import { TableInstance } from '../store/table.ts';
 import { globalObject } from './global.ts';
 import { type Imports, readImports } from './imports.ts';
@@ -22,11 +22,11 @@ export class Instance<E = Exports> {
   /**
    * Instantiates `module`, runs its start function included. TypeError if it is no compiled module or `imports` is no
    * object of objects; LinkError where an import does not fit; RuntimeError where a segment does not fit or the start
-   * function traps; RangeError where a memory or table cannot be had, or an option is out of range.
+   * function traps; RangeError where a memory or table cannot be had, or a limit is none.
    */
-  constructor(module: CompiledModule, imports?: Imports, options: CallStackOptions = {}) {
+  constructor(module: CompiledModule, imports?: Imports, limits: RunLimits = {}) {
     checkModule(module);
-    const instance = new ModuleInstance(module, readImports(module, imports), callStackOf(options));
+    const instance = new ModuleInstance(module, readImports(module, imports), boundsOf(limits));
     instance.writeSegments();
     instance.start();
     const exports = Object.create(null) as Record<string, unknown>;

@@ -3,8 +3,8 @@
 
 import type { Code, FunctionReference, Pause, Signature, Word } from '../abi.ts';
 import type { Activation, Machine } from '../drive/activation.ts';
+import { DEFAULTS } from './limits.ts';
 import { type FunctionType, functionType } from './signature.ts';
-import { DEFAULT_CALL_STACK } from './stack.ts';
 
 /**
  * How a function runs: to its end, always · as code of a machine, which may pause · by whoever answers: each call is a
@@ -37,7 +37,7 @@ export class FunctionInstance implements FunctionReference {
     index: number,
     body: Body | undefined,
     makeExported: (instance: FunctionInstance) => ExportedFunction,
-    callStack = DEFAULT_CALL_STACK,
+    callStack = DEFAULTS.callStack,
   ) {
     this.signature = signature;
     this.index = index;

@@ -11,6 +11,7 @@ import { LinkError, SuspendError } from './errors.ts';
 import { makeExported, runToEnd } from './exported.ts';
 import { type Body, FunctionInstance } from './function.ts';
 import { GlobalInstance } from './global.ts';
+import type { Bounds } from './limits.ts';
 import { MemoryInstance } from './memory.ts';
 import { functionType } from './signature.ts';
 import { type Adapt, TableInstance } from './table.ts';
@@ -32,10 +33,10 @@ export class ModuleInstance implements Scope {
   declare private readonly elements: (readonly Word[])[];
 
   /**
-   * `imports` in the module's order; `callStack` in words. No segment is written and nothing is run yet. RangeError where a memory or table
+   * `imports` in the module's order. No segment is written and nothing is run yet. RangeError where a memory or table
    * cannot be had.
    */
-  constructor(module: CompiledModule, imports: readonly External[], callStack: number) {
+  constructor(module: CompiledModule, imports: readonly External[], bounds: Bounds) {
     this.module = module;
     this.tables = [];
     this.memories = [];
@@ -50,10 +51,10 @@ export class ModuleInstance implements Scope {
     const imported = [...this.functions.values()];
     for (const { index, signature } of module.functions) {
       if (this.functions.has(index)) continue;
-      this.functions.set(index, new FunctionInstance(signature, index, undefined, makeExported, callStack));
+      this.functions.set(index, new FunctionInstance(signature, index, undefined, makeExported, bounds.callStack));
     }
-    for (const limits of module.memories) this.memories.push(new MemoryInstance(limits));
-    for (const type of module.tables) this.tables.push(new TableInstance(type, null));
+    for (const limits of module.memories) this.memories.push(new MemoryInstance(limits, bounds.memoryPages));
+    for (const type of module.tables) this.tables.push(new TableInstance(type, null, bounds.tableElements));
     for (const type of module.globals) {
       const { value, high } = evaluate(type.init, this);
       this.globals.push(new GlobalInstance(type, value, high));

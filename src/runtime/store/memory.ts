@@ -3,11 +3,9 @@
 
 import type { Limits, LinearMemory } from '../abi.ts';
 import { trap } from '../support/trap.ts';
+import { DEFAULTS } from './limits.ts';
 
 export const PAGE = 65536;
-
-/** 2 GiB: compiled code relies on a negative int32 never being an address. */
-const MOST_PAGES = 32768;
 
 /** Below this many bytes a loop beats the call. */
 const SHORT = 32;
@@ -17,13 +15,15 @@ export class MemoryInstance implements LinearMemory {
   declare bytes: Uint8Array;
   /** Pages, as declared. */
   declare readonly maximum: number | undefined;
+  /** Pages that it can have. */
+  declare private readonly most: number;
   declare private readonly watchers: (() => void)[];
 
   /** RangeError where so much memory cannot be had. */
-  constructor(limits: Limits) {
-    if (limits.minimum > MOST_PAGES)
-      throw new RangeError(`A memory of ${limits.minimum} pages: ${MOST_PAGES} is the most`);
+  constructor(limits: Limits, most = DEFAULTS.memoryPages) {
+    if (limits.minimum > most) throw new RangeError(`A memory of ${limits.minimum} pages: ${most} is the most`);
     this.maximum = limits.maximum;
+    this.most = Math.min(limits.maximum ?? most, most);
     this.watchers = [];
     this.bytes = new Uint8Array(limits.minimum * PAGE);
     this.view = new DataView(this.bytes.buffer);
@@ -41,7 +41,7 @@ export class MemoryInstance implements LinearMemory {
   grow(pages: number): number {
     const former = this.size();
     const size = former + (pages >>> 0);
-    if (size > Math.min(this.maximum ?? MOST_PAGES, MOST_PAGES)) return -1;
+    if (size > this.most) return -1;
     if (size === former) return former;
     let bytes: Uint8Array;
     try {

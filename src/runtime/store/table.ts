@@ -5,24 +5,24 @@
 import type { Code, TableType, TableView, Word } from '../abi.ts';
 import type { FunctionInstance } from '../store/function.ts';
 import { trap } from '../support/trap.ts';
-
-/** What engines allow. */
-const MOST_ELEMENTS = 10_000_000;
+import { DEFAULTS } from './limits.ts';
 
 export type Adapt = (reference: FunctionInstance) => Code;
 
 export class TableInstance {
   declare readonly element: 'a' | 'e';
   declare readonly maximum: number | undefined;
+  /** Elements that it can have. */
+  declare private readonly most: number;
   declare readonly elements: Word[];
   /** The same array for every view; stays empty in a table of externref. */
   declare readonly signatures: number[];
   declare private readonly views: View[];
 
   /** RangeError where so large a table cannot be had. */
-  constructor(type: TableType, init: Word) {
-    if (type.minimum > MOST_ELEMENTS)
-      throw new RangeError(`A table of ${type.minimum} elements: ${MOST_ELEMENTS} is the most`);
+  constructor(type: TableType, init: Word, most = DEFAULTS.tableElements) {
+    if (type.minimum > most) throw new RangeError(`A table of ${type.minimum} elements: ${most} is the most`);
+    this.most = Math.min(type.maximum ?? most, most);
     this.element = type.element;
     this.maximum = type.maximum;
     this.elements = [];
@@ -52,7 +52,7 @@ export class TableInstance {
   grow(reference: Word, delta: number): number {
     const former = this.elements.length;
     const size = former + (delta >>> 0);
-    if (size > Math.min(this.maximum ?? MOST_ELEMENTS, MOST_ELEMENTS)) return -1;
+    if (size > this.most) return -1;
     for (let i = former; i < size; i++) this.write(i, reference);
     return former;
   }

@@ -6,6 +6,7 @@ import { makeExported } from '../store/exported.ts';
 import { FunctionInstance } from '../store/function.ts';
 import { answeredInPlace, type HostFunction } from '../store/host.ts';
 import { type External, ModuleInstance } from '../store/instance.ts';
+import type { Bounds } from '../store/limits.ts';
 import { MemoryInstance } from '../store/memory.ts';
 import { type FunctionType, functionType } from '../store/signature.ts';
 import { NewError } from './errors.ts';
@@ -31,12 +32,12 @@ export class Interruption {
 export class Blueprint {
   declare readonly module: CompiledModule;
   declare private readonly functions: readonly FunctionInstance[];
-  declare private readonly callStack: number;
+  declare private readonly bounds: Bounds;
 
   /** NewError `UnresolvedFunctionImport`, `ImportTypeNotSupported`, `MemoryNotNamedMemory`. */
-  constructor(module: CompiledModule, resolve: Resolver, callStack: number) {
+  constructor(module: CompiledModule, resolve: Resolver, bounds: Bounds) {
     this.module = module;
-    this.callStack = callStack;
+    this.bounds = bounds;
     const functions: FunctionInstance[] = [];
     for (const descriptor of module.imports) {
       if (descriptor.kind === 'function') functions.push(resolveFunction(descriptor, functions.length, resolve));
@@ -58,10 +59,10 @@ export class Blueprint {
     try {
       let next = 0;
       const imports = this.module.imports.map((descriptor): External => {
-        if (descriptor.kind === 'memory') return new MemoryInstance(descriptor.type);
+        if (descriptor.kind === 'memory') return new MemoryInstance(descriptor.type, this.bounds.memoryPages);
         return this.functions[next++] as FunctionInstance;
       });
-      instance = new ModuleInstance(this.module, imports, this.callStack);
+      instance = new ModuleInstance(this.module, imports, this.bounds);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NewError('CouldntAllocateMemory', 'The memory cannot be had', undefined, error);

@@ -5,8 +5,8 @@ import { checkModule } from '../interface/instance.ts';
 import type { FunctionInstance } from '../store/function.ts';
 import type { GlobalInstance } from '../store/global.ts';
 import type { ModuleInstance } from '../store/instance.ts';
+import { boundsOf, type RunLimits } from '../store/limits.ts';
 import type { MemoryInstance } from '../store/memory.ts';
-import { type CallStackOptions, callStackOf } from '../store/stack.ts';
 import { Blueprint, type Resolver } from './blueprint.ts';
 import { GlobalValueError, StartError } from './errors.ts';
 import { VirtualMachine } from './machine.ts';
@@ -26,11 +26,11 @@ export class VirtualMachinePrototype {
   /**
    * Binds `module` to its host: `resolve` is asked about each imported function, in their order. Allocates the memory
    * and writes the data segments. NewError where the module is not fit; TypeError where it is no compiled module;
-   * RangeError where an option is out of range.
+   * RangeError where a limit is none.
    */
-  static create(module: CompiledModule, resolve: Resolver, options: CallStackOptions = {}): VirtualMachinePrototype {
+  static create(module: CompiledModule, resolve: Resolver, limits: RunLimits = {}): VirtualMachinePrototype {
     checkModule(module);
-    const blueprint = new Blueprint(module, resolve, callStackOf(options));
+    const blueprint = new Blueprint(module, resolve, boundsOf(limits));
     const fresh = blueprint.instantiate();
     blueprint.checkStartAndMemory();
     return new VirtualMachinePrototype(blueprint, fresh);

@@ -22,6 +22,9 @@ export function attempt(bytes: Uint8Array, options?: CompileOptions): string | u
 }
 
 /** `run(...args)` on native WebAssembly and as compiled, `env.f` being answered with one more than its parameter. */
+/** The operand stacks of these modules are high. */
+const options = { callStack: 2 ** 20 };
+
 export function expectAsNative(bytes: Uint8Array<ArrayBuffer>, ...args: readonly unknown[]): void {
   const imports = { env: { f: (x: number) => x + 1 } };
   const run = (exports: Readonly<Record<string, unknown>>): unknown => {
@@ -34,7 +37,7 @@ export function expectAsNative(bytes: Uint8Array<ArrayBuffer>, ...args: readonly
   };
   const expected = run(new WebAssembly.Instance(new WebAssembly.Module(bytes), imports).exports);
   for (const suspend of strategies) {
-    const { exports } = new Instance(load(compile(bytes, { suspend }).code), imports);
+    const { exports } = new Instance(load(compile(bytes, { suspend }).code), imports, options);
     expect(run(exports), suspend).toEqual(expected);
   }
 }
