@@ -3,7 +3,6 @@
 import type { FunctionBody, ValueType } from '../ast.ts';
 import type { InstructionContext } from './instructions.ts';
 import { readInstructions } from './instructions.ts';
-import { beyond } from './limits.ts';
 import type { Reader } from './reader.ts';
 import { readValueType } from './types.ts';
 
@@ -17,7 +16,8 @@ export function readBody(reader: Reader, context: InstructionContext, params: nu
     const count = reader.u32();
     total += count;
     const { limits } = reader;
-    if (total > limits.locals) reader.fail(`too many locals: ${beyond(limits, 'locals', total, 'of them')}`, start);
+    if (total > limits.locals)
+      reader.fail(`too many locals: ${total}, more than ${limits.locals} (limits.locals)`, start);
     locals.push({ count, type: readValueType(reader, context.features), offset: start });
   }
   const { body, endOffset, instructions, depth } = readInstructions(reader, context);
