@@ -204,7 +204,7 @@ describe('steps in proportion to input', () => {
   });
 
   test('a function that is out of proportion is compiled without the analysis of live variables', () => {
-    // 30,000 variables, none of them alive over the call, and 10,000 blocks.
+    // 30,000 variables, none of them alive over the call, and 40,000 blocks.
     const locals = 30_000;
     const block = [0x02, 0x40, 0x20, 0, 0x41, 3, 0x46, 0x0d, 0, 0x20, 0, 0x45, 0x0d, 0, 0x41, 1, 0x21, 0, 0x0b];
     const module = (blocks: number): Uint8Array =>
@@ -226,7 +226,7 @@ describe('steps in proportion to input', () => {
       });
     const saved = (code: string): number => Number(/sizes: \[(\d+)\]/.exec(code)?.[1]);
     expect(saved(compile(module(10)).code)).toBeLessThan(10);
-    const { code } = compile(module(10_000));
+    const { code } = compile(module(40_000));
     expect(saved(code)).toBeGreaterThan(locals);
     const { exports } = new Instance(load(code), { env: { f: (x: number) => x + 1 } });
     expect([5, 3, 0].map((x) => exports.run(x))).toEqual([3, 5, 2]);
