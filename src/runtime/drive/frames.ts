@@ -9,6 +9,7 @@
 import type { Code, FrameStack, FramesCode, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
 import { cross } from '../store/limits.ts';
+import { isolate } from '../store/tampering.ts';
 import { trap } from '../support/trap.ts';
 import type { Activation, Machine, Step } from './activation.ts';
 
@@ -63,6 +64,7 @@ class Stack implements FrameStack {
     this.ints = ints;
   }
 }
+isolate(Stack);
 
 /** One unwinding's frames, those from `next` to `end` still to be resumed. Fields as in `Stack`. */
 interface Segment {
@@ -76,23 +78,26 @@ export class FramesMachine implements Machine {
   /** Set as soon as the module's code is there. */
   declare code: FramesCode;
   declare private stack: Stack | undefined;
-  declare private readonly idle: FramesActivation[];
+  /** Activations that have ended, each leading to the next. */
+  declare private idle: FramesActivation | undefined;
   declare private readonly adapted: Map<FunctionInstance, Code>;
 
   constructor() {
     this.stack = undefined;
-    this.idle = [];
+    this.idle = undefined;
     this.adapted = new Map();
   }
 
   activate(code: Code, words: readonly Word[]): Activation {
-    const activation = this.idle.pop() ?? new FramesActivation(this);
+    const activation = this.idle ?? new FramesActivation(this);
+    this.idle = activation.nextIdle;
     activation.begin(code, words);
     return activation;
   }
 
   release(activation: FramesActivation): void {
-    this.idle.push(activation);
+    activation.nextIdle = this.idle;
+    this.idle = activation;
   }
 
   /** Makes the code save to `stack` from now on; gives the stack it saved to before. */
@@ -131,8 +136,10 @@ export class FramesMachine implements Machine {
     };
   }
 }
+isolate(FramesMachine);
 
 class FramesActivation implements Activation {
+  declare nextIdle: FramesActivation | undefined;
   declare private readonly machine: FramesMachine;
   declare private readonly stack: Stack;
   declare private readonly segments: Segment[];
@@ -141,6 +148,7 @@ class FramesActivation implements Activation {
   declare private inner: Activation | undefined;
 
   constructor(machine: FramesMachine) {
+    this.nextIdle = undefined;
     this.machine = machine;
     this.stack = new Stack();
     this.segments = [];
@@ -218,3 +226,4 @@ class FramesActivation implements Activation {
     this.machine.release(this);
   }
 }
+isolate(FramesActivation);

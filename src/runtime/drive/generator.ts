@@ -4,6 +4,7 @@
 import type { Code, Pause, Word } from '../abi.ts';
 import type { Body, FunctionInstance } from '../store/function.ts';
 import { cross } from '../store/limits.ts';
+import { isolate } from '../store/tampering.ts';
 import type { Activation, Machine, Step } from './activation.ts';
 
 export class GeneratorMachine implements Machine {
@@ -29,6 +30,7 @@ export class GeneratorMachine implements Machine {
     return code;
   }
 }
+isolate(GeneratorMachine);
 
 function adapter(callee: FunctionInstance, body: Body): Code {
   if (body.kind === 'plain') return atOnce(body.code);
@@ -65,6 +67,7 @@ class Ended {
     return { done: true, value: this.value };
   }
 }
+isolate(Ended);
 
 function atOnce(code: Code): Code {
   return (...words) => new Ended(code(...words));

@@ -5,6 +5,7 @@ import type { Code, FunctionReference, Pause, Signature, Word } from '../abi.ts'
 import type { Activation, Machine } from '../drive/activation.ts';
 import { DEFAULTS } from './limits.ts';
 import { type FunctionType, functionType } from './signature.ts';
+import { isolate } from './tampering.ts';
 
 /**
  * How a function runs: to its end, always · as code of a machine, which may pause · by whoever answers: each call is a
@@ -76,6 +77,7 @@ export class FunctionInstance implements FunctionReference {
     }
   }
 }
+isolate(FunctionInstance);
 
 function* singleCall(pause: Pause): Generator<Pause, Word, Word> {
   return yield pause;

@@ -1,6 +1,7 @@
 // Globals (specification 4.2.9): the cell that compiled code and the JavaScript interface share.
 
 import type { GlobalCell, GlobalType, TypeCode, Word } from '../abi.ts';
+import { isolate } from './tampering.ts';
 
 export class GlobalInstance implements GlobalCell {
   declare readonly type: TypeCode;
@@ -15,3 +16,4 @@ export class GlobalInstance implements GlobalCell {
     this.high = high;
   }
 }
+isolate(GlobalInstance);

@@ -5,6 +5,7 @@ import { hostError } from '../support/trap.ts';
 import { makeExported } from './exported.ts';
 import { FunctionInstance } from './function.ts';
 import { type FunctionType, functionType } from './signature.ts';
+import { isolate } from './tampering.ts';
 import { leaveResult, valuesOf } from './values.ts';
 
 export type HostFunction = (...values: never[]) => unknown;
@@ -68,6 +69,7 @@ export class Promised {
     this.f = f;
   }
 }
+isolate(Promised);
 
 export function answeredByPromise(signature: Signature, index: number, f: HostFunction): FunctionInstance {
   const by = new Promised(functionType(signature), f);

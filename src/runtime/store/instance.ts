@@ -15,6 +15,7 @@ import type { Bounds } from './limits.ts';
 import { MemoryInstance } from './memory.ts';
 import { functionType } from './signature.ts';
 import { type Adapt, TableInstance } from './table.ts';
+import { checkPrototypes, isolate } from './tampering.ts';
 
 /** An external value of the specification: what can be imported and exported. */
 export type External = FunctionInstance | TableInstance | MemoryInstance | GlobalInstance;
@@ -37,6 +38,7 @@ export class ModuleInstance implements Scope {
    * cannot be had.
    */
   constructor(module: CompiledModule, imports: readonly External[], bounds: Bounds) {
+    checkPrototypes();
     this.module = module;
     this.tables = [];
     this.memories = [];
@@ -177,6 +179,7 @@ export class ModuleInstance implements Scope {
     };
   }
 }
+isolate(ModuleInstance);
 
 /** How an instance calls elements of its tables: as it calls imports, but plainly where its module says so. */
 function elementAdapter(machine: { adapt: Adapt }, module: CompiledModule): Adapt {

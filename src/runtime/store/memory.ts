@@ -4,6 +4,7 @@
 import type { Limits, LinearMemory } from '../abi.ts';
 import { trap } from '../support/trap.ts';
 import { DEFAULTS } from './limits.ts';
+import { isolate } from './tampering.ts';
 
 export const PAGE = 65536;
 
@@ -89,3 +90,4 @@ export class MemoryInstance implements LinearMemory {
     this.bytes.set(data.subarray(from, from + count), to);
   }
 }
+isolate(MemoryInstance);

@@ -6,6 +6,7 @@ import type { Code, TableType, TableView, Word } from '../abi.ts';
 import type { FunctionInstance } from '../store/function.ts';
 import { trap } from '../support/trap.ts';
 import { DEFAULTS } from './limits.ts';
+import { isolate } from './tampering.ts';
 
 export type Adapt = (reference: FunctionInstance) => Code;
 
@@ -66,6 +67,7 @@ export class TableInstance {
     for (let i = 0; i < count; i++) this.write(to + i, items[from + i]);
   }
 }
+isolate(TableInstance);
 
 class View implements TableView {
   declare readonly table: TableInstance;
@@ -125,3 +127,4 @@ class View implements TableView {
     throw trap(this.table.elements[at] === null ? 'uninitialized element' : 'indirect call type mismatch');
   }
 }
+isolate(View);

@@ -9,6 +9,7 @@ import { type External, ModuleInstance } from '../store/instance.ts';
 import type { Bounds } from '../store/limits.ts';
 import { MemoryInstance } from '../store/memory.ts';
 import { type FunctionType, functionType } from '../store/signature.ts';
+import { isolate } from '../store/tampering.ts';
 import { NewError } from './errors.ts';
 import { type Signature, signatureOf } from './values.ts';
 
@@ -28,6 +29,7 @@ export class Interruption {
     this.type = type;
   }
 }
+isolate(Interruption);
 
 export class Blueprint {
   declare readonly module: CompiledModule;
@@ -100,6 +102,7 @@ export class Blueprint {
     return (imported?.type ?? this.module.memories[0])?.maximum;
   }
 }
+isolate(Blueprint);
 
 function resolveFunction(
   descriptor: Extract<ImportDescriptor, { kind: 'function' }>,

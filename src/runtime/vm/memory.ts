@@ -1,6 +1,7 @@
 // The host's access to the linear memory, the same before, between and after runs.
 
 import { type MemoryInstance, PAGE } from '../store/memory.ts';
+import { isolate } from '../store/tampering.ts';
 import { OutOfBoundsError } from './errors.ts';
 
 /** What `Prepare` and `VirtualMachine` have in common. */
@@ -41,3 +42,4 @@ export class MemoryAccess {
     throw new OutOfBoundsError(`${size} bytes at ${offset} in a memory of ${length} bytes`);
   }
 }
+isolate(MemoryAccess);

@@ -7,6 +7,7 @@ import type { GlobalInstance } from '../store/global.ts';
 import type { ModuleInstance } from '../store/instance.ts';
 import { boundsOf, type RunLimits } from '../store/limits.ts';
 import type { MemoryInstance } from '../store/memory.ts';
+import { isolate } from '../store/tampering.ts';
 import { Blueprint, type Resolver } from './blueprint.ts';
 import { GlobalValueError, StartError } from './errors.ts';
 import { VirtualMachine } from './machine.ts';
@@ -66,6 +67,7 @@ export class VirtualMachinePrototype {
     return new Prepare(this.blueprint, instance, () => new VirtualMachinePrototype(this.blueprint, undefined));
   }
 }
+isolate(VirtualMachinePrototype);
 
 export class Prepare extends MemoryAccess {
   declare private readonly blueprint: Blueprint;
