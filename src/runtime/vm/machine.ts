@@ -22,8 +22,8 @@ export class VirtualMachine extends MemoryAccess {
   declare private readonly callee: FunctionInstance;
   declare private readonly activation: Activation;
   declare private readonly restart: () => VirtualMachinePrototype;
-  /** Running counts as ended: a host function answered in place cannot run the machine that calls it. */
-  declare private state: 'waiting' | 'ended';
+  /** A host function answered in place cannot run the machine that calls it. */
+  declare private state: 'waiting' | 'running' | 'ended';
   /** What `run` has to be given. */
   declare private expected: ValueType | undefined;
 
@@ -43,12 +43,15 @@ export class VirtualMachine extends MemoryAccess {
    */
   run(answer?: WasmValue): Outcome {
     if (this.state === 'ended') throw new RunError('Poisoned', 'The virtual machine has ended');
+    if (this.state === 'running')
+      throw new RunError('Poisoned', 'The virtual machine is running: it calls who runs it');
     const word = this.accept(answer);
-    this.state = 'ended';
+    this.state = 'running';
     let step: Step;
     try {
       step = this.activation.next(word);
     } catch (error) {
+      this.state = 'ended';
       if (takeHostError(error)) throw error;
       const trap = asTrap(error);
       if (trap instanceof RuntimeError) return { kind: 'trapped', trap: trap as Trap };
@@ -73,6 +76,8 @@ export class VirtualMachine extends MemoryAccess {
       throw new RunError('BadValueTy', message, expected, answer?.type);
     }
     if (answer === undefined) return undefined;
+    if (typeof answer.value !== (answer.type === 'i32' ? 'number' : 'bigint'))
+      throw new TypeError(`The value of an ${answer.type} cannot be a ${typeof answer.value}`);
     if (answer.type === 'i32') return answer.value | 0;
     const words = wordsOfValue(answer);
     resultInts[0] = words[1] as number;
@@ -80,13 +85,15 @@ export class VirtualMachine extends MemoryAccess {
   }
 
   private finished(first: Word): Outcome {
+    this.state = 'ended';
     const [type] = this.callee.type.results;
     if (type === undefined) return { kind: 'finished' };
     return { kind: 'finished', returnValue: valueOfWords(type, first, resultInts[0] as number) };
   }
 
   private interrupted({ id, type }: Interruption, words: readonly Word[]): Outcome {
-    this.state = 'waiting';
+    // Not if it was made into a prototype while it ran.
+    if (this.state === 'running') this.state = 'waiting';
     const [result] = type.results;
     this.expected = result === undefined ? undefined : valueType(result);
     return { kind: 'interrupted', id, params: valuesOfWords(type.parameters, words) };
