@@ -2,20 +2,24 @@
 
 import { CompileError } from '../../src/compiler/error.ts';
 import type { FeatureSetName } from '../../src/compiler/features.ts';
-import { compile } from '../../src/compiler/index.ts';
+import { type CompileOptions, compile } from '../../src/compiler/index.ts';
 import type { CompiledModule, Strategy } from '../../src/runtime/abi.ts';
 import { Global, Instance, LinkError, Memory, RuntimeError, Table } from '../../src/runtime/index.ts';
 import type { Engine } from './engine.ts';
 import { load } from './load.ts';
 
-export function fermata(suspend: Strategy, features: FeatureSetName): Engine {
+export function fermata(
+  suspend: Strategy,
+  features: FeatureSetName,
+  optimise: CompileOptions['optimise'] = true,
+): Engine {
   return {
     Memory,
     Table,
     Global,
     RuntimeError,
     globalValue: (global) => (global as Global).value,
-    compile: (bytes) => load(compile(bytes, { features, suspend }).code),
+    compile: (bytes) => load(compile(bytes, { features, suspend, optimise }).code),
     instantiate: (module, imports) => new Instance(module as CompiledModule, imports).exports,
     failure(error) {
       if (error instanceof CompileError) return { kind: 'compile', message: error.message };

@@ -6,7 +6,7 @@ import wabt from 'wabt';
 import { encode } from './encode.ts';
 import { type GenerateOptions, generate } from './generate.ts';
 import { minimise } from './minimise.ts';
-import { type Case, type Event, firstDifference } from './trace.ts';
+import { type Case, type Event, firstDifference, type GeneratedCase } from './trace.ts';
 import { comparisons } from './ways.ts';
 
 export interface Finding {
@@ -26,8 +26,9 @@ function optionsOf(seed: number): GenerateOptions {
   return { mvp: seed % 3 === 0, contract: seed % 4 === 0, size: seed % 10 === 7 ? 3 : 1 };
 }
 
-export function caseOf(seed: number): Case {
-  return { seed, ...generate(seed, optionsOf(seed)) };
+export function caseOf(seed: number): GeneratedCase {
+  const { module, calls } = generate(seed, optionsOf(seed));
+  return { seed, bytes: encode(module), module, calls, isStartPure: true };
 }
 
 /** The first way that differs from native WebAssembly, or fails otherwise; undefined if all agree. */
@@ -51,18 +52,18 @@ export async function examine(subject: Case, only?: string): Promise<Finding | u
 const kindOf = ({ what }: Finding): string => (what.startsWith('event') ? 'difference' : what.slice(0, 30));
 
 /** Makes a failing case small, and saves it under `folder` as SEED.wasm, SEED.wat and SEED.txt. */
-export async function save(subject: Case, finding: Finding, folder: string): Promise<Failure> {
+export async function save(subject: GeneratedCase, finding: Finding, folder: string): Promise<Failure> {
   const kind = kindOf(finding);
   const small = await minimise(subject, async (candidate) => {
     const found = await examine(candidate, finding.way);
     return found !== undefined && kindOf(found) === kind;
   });
   const left = (await examine(small, finding.way)) ?? finding;
-  const bytes = encode(small.module);
+  const { bytes } = small;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${subject.seed}.wasm`);
   writeFileSync(file, bytes);
-  writeFileSync(join(folder, `${subject.seed}.original.wasm`), encode(subject.module));
+  writeFileSync(join(folder, `${subject.seed}.original.wasm`), subject.bytes);
   writeFileSync(file.replace('.wasm', '.wat'), await text(bytes));
   writeFileSync(file.replace('.wasm', '.txt'), `${describeCase(small)}\n\n${left.way}\n${left.what}\n`);
   return { ...left, seed: subject.seed, file };

@@ -11,6 +11,7 @@ import type {
   FunctionType,
   GlobalModel,
   ModuleModel,
+  Surface,
   TableModel,
   Type,
 } from './model.ts';
@@ -267,7 +268,7 @@ class ModuleMaker {
 }
 
 /** The calls to make, with arguments. */
-function plan(random: Random, module: ModuleModel): Call[] {
+export function plan(random: Random, module: Surface): Call[] {
   const callable = module.exports.filter(({ kind, name }) => kind === 'function' && /^f\d/.test(name));
   if (callable.length === 0) return [];
   const referable = openExports(module);
@@ -279,7 +280,7 @@ function plan(random: Random, module: ModuleModel): Call[] {
 }
 
 /** The exported functions that a host may pass as references: one may end in a table, so its type must be open. */
-export function openExports(module: ModuleModel): string[] {
+export function openExports(module: Surface): string[] {
   const isOpen = ({ params, results }: FunctionType): boolean => [...params, ...results].every((t) => open(t) === t);
   return module.exports.flatMap(({ kind, name, index }) =>
     kind === 'function' && /^f\d/.test(name) && isOpen(functionType(module, index)) ? [name] : [],

@@ -65,7 +65,9 @@ export class Host {
     }
     if (random.chance(0.05)) memory?.grow();
     if (mayThrow && random.chance(0.01)) throw new HostError('as the host pleases');
-    const reenter = random.chance(0.02) && calls.length > 0 ? random.pick(calls) : undefined;
+    const call = random.chance(0.02) && calls.length > 0 ? random.pick(calls) : undefined;
+    // A start function runs before there are exports.
+    const reenter = call && call.name in exports ? call : undefined;
     const values = type.results.map((t) => toValue(argument(random, t, this.functions), exports));
     return { reenter, result: values.length > 1 ? values : values[0] };
   }

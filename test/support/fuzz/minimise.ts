@@ -3,30 +3,31 @@
 
 import { isSound } from './check.ts';
 import { zero } from './constants.ts';
+import { encode } from './encode.ts';
 import { plain } from './grammar.ts';
 import type { Instruction, Plain, Type } from './model.ts';
-import type { Case } from './trace.ts';
+import type { GeneratedCase } from './trace.ts';
 
-export type Fails = (subject: Case) => Promise<boolean>;
+export type Fails = (subject: GeneratedCase) => Promise<boolean>;
 
 /** The smallest case found with at most `trials` tries. `subject` itself is left as it is. */
-export async function minimise(subject: Case, fails: Fails, trials = 3000): Promise<Case> {
+export async function minimise(subject: GeneratedCase, fails: Fails, trials = 3000): Promise<GeneratedCase> {
   return new Minimiser(structuredClone(subject), fails, trials).all();
 }
 
 class Minimiser {
-  private subject: Case;
+  private subject: GeneratedCase;
   private readonly fails: Fails;
   private left: number;
   private progress = true;
 
-  constructor(subject: Case, fails: Fails, trials: number) {
+  constructor(subject: GeneratedCase, fails: Fails, trials: number) {
     this.subject = subject;
     this.fails = fails;
     this.left = trials;
   }
 
-  async all(): Promise<Case> {
+  async all(): Promise<GeneratedCase> {
     while (this.progress && this.left > 0) {
       this.progress = false;
       await this.calls();
@@ -47,7 +48,7 @@ class Minimiser {
       }
       for (const fn of module.functions) await this.instructions(fn.body);
     }
-    return this.subject;
+    return { ...this.subject, bytes: encode(this.subject.module) };
   }
 
   private async calls(): Promise<void> {
@@ -94,6 +95,7 @@ class Minimiser {
     const undo = edit();
     if (isSound(this.subject.module)) {
       this.left--;
+      this.subject = { ...this.subject, bytes: encode(this.subject.module) };
       if (await this.fails(this.subject)) {
         this.progress = true;
         return;

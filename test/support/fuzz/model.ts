@@ -97,25 +97,39 @@ export interface DataModel {
 
 export type ExternalKind = 'function' | 'table' | 'memory' | 'global';
 
-export interface ModuleModel {
+export interface Export {
+  readonly name: string;
+  readonly kind: ExternalKind;
+  readonly index: number;
+}
+
+/** What a host sees of a module: what it has to provide and what it can use. */
+export interface Surface {
   /** Function imports come as env.f0, env.f1, …; other imports as env.memory, env.t0, …, env.g0, …. */
   readonly imports: readonly FunctionType[];
-  readonly functions: FunctionModel[];
+  readonly functions: readonly { readonly type: FunctionType }[];
   /** Imported ones first. */
   readonly tables: readonly TableModel[];
   readonly memory: (Limits & { readonly imported: boolean }) | undefined;
-  /** Imported ones first. */
-  readonly globals: readonly GlobalModel[];
-  elements: ElementModel[];
-  data: DataModel[];
-  exports: { readonly name: string; readonly kind: ExternalKind; readonly index: number }[];
-  start: number | undefined;
+  /** Imported ones first: those without an `init`. */
+  readonly globals: readonly { readonly type: Type; readonly mutable: boolean; readonly init: unknown }[];
+  readonly exports: readonly Export[];
+  readonly start: number | undefined;
   /** Only what WebAssembly 1.0 has. */
   readonly mvp: boolean;
 }
 
+export interface ModuleModel extends Surface {
+  readonly functions: FunctionModel[];
+  readonly globals: readonly GlobalModel[];
+  elements: ElementModel[];
+  data: DataModel[];
+  exports: Export[];
+  start: number | undefined;
+}
+
 /** The type of the function at `index` of the function index space. */
-export function functionType(module: Pick<ModuleModel, 'imports' | 'functions'>, index: number): FunctionType {
+export function functionType(module: Pick<Surface, 'imports' | 'functions'>, index: number): FunctionType {
   const count = module.imports.length;
   const type = index < count ? module.imports[index] : module.functions[index - count]?.type;
   if (type === undefined) throw new Error(`no function ${index}`);

@@ -3,10 +3,9 @@
 
 import type { Engine, Exports } from '../engine.ts';
 import { argument, describe, toValue } from './argument.ts';
-import { encode } from './encode.ts';
 import type { Call } from './generate.ts';
 import { describeAll, Host, HostError, type HostMemory } from './host.ts';
-import { type FunctionType, functionType, type ModuleModel, type Type } from './model.ts';
+import { type FunctionType, functionType, type Surface, type Type } from './model.ts';
 import { Random } from './random.ts';
 import { type Case, type Event, Trace } from './trace.ts';
 
@@ -22,6 +21,8 @@ export interface Way {
     /** What is called for an exported function. */
     promising(fn: Function): (...args: unknown[]) => Promise<unknown>;
   };
+  /** The imports that are answered in place though others pause. They call no exports back, since those could pause. */
+  inPlace?(index: number): boolean;
 }
 
 interface MemoryLike {
@@ -53,15 +54,16 @@ class Run {
 
   async all(): Promise<Event[]> {
     const { engine, pausing } = this.way;
-    const { module, calls } = this.subject;
-    const compiled = engine.compile(encode(module));
+    const { bytes, calls } = this.subject;
+    const compiled = engine.compile(bytes);
     const imports = this.imports();
     try {
       this.exports = engine.instantiate(compiled, { env: imports });
     } catch (error) {
       // Which error it is depends on the features: 1.0 reports a segment out of bounds when it links.
-      if (engine.failure(error) === undefined) throw error;
+      if (engine.failure(error) === undefined && !(error instanceof HostError)) throw error;
       this.trace.note('cannot be instantiated');
+      if (this.memory && !this.subject.module.mvp) this.trace.memory(new Uint8Array(this.memory.buffer));
       return this.trace.events;
     }
     this.memory ??= this.exports.memory as MemoryLike | undefined;
@@ -113,16 +115,20 @@ class Run {
 
   /** The function that is imported for `index`. */
   private hostFunction(index: number, type: FunctionType): unknown {
-    const { pausing } = this.way;
+    const { pausing, inPlace } = this.way;
     const answer = (params: unknown[]) => this.host.answer(index, type, params, this.exports, this.hostMemory());
-    if (pausing === undefined) {
+    const calm = inPlace?.(index) === true;
+    if (pausing === undefined || calm) {
       return (...params: unknown[]) => {
         const { reenter, result } = answer(params);
-        if (reenter) this.callInPlace(reenter);
+        if (reenter && !calm) this.callInPlace(reenter);
         return result;
       };
     }
+    const late = this.subject.seed % 2 === 0;
     return pausing.suspending(async (...params) => {
+      // Then what the host does to the memory happens when the code has paused, and not as it does.
+      if (late) await undefined;
       const { reenter, result } = answer(params);
       if (reenter) await this.callPausing(reenter);
       return result;
@@ -195,7 +201,7 @@ class Run {
   }
 }
 
-const globalType = (module: ModuleModel, index: number): Type => module.globals[index]?.type as Type;
+const globalType = (module: Surface, index: number): Type => module.globals[index]?.type as Type;
 
 const valueTypes: Record<Type, string> = {
   i: 'i32',

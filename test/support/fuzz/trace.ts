@@ -3,12 +3,22 @@
 import { createHash } from 'node:crypto';
 import type { Failure } from '../engine.ts';
 import type { Call } from './generate.ts';
-import type { ModuleModel } from './model.ts';
+import type { ModuleModel, Surface } from './model.ts';
 
+/** A module and what to do with it. */
 export interface Case {
+  /** What the host answers follows from it. */
   readonly seed: number;
-  readonly module: ModuleModel;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly module: Surface;
   readonly calls: readonly Call[];
+  /** Whether the start function, if there is one, is known to call no import. */
+  readonly isStartPure?: boolean;
+}
+
+/** A case of the generator's, whose module is known to the last instruction. */
+export interface GeneratedCase extends Case {
+  readonly module: ModuleModel;
 }
 
 /** What happened; `also` where the engine does not tell some traps apart. */

@@ -1,12 +1,16 @@
-// The ways in which a random module is run, each against native WebAssembly: Fermata under both strategies, with imported
-// calls answered in place, by a promise at every one of them, and, where the contract allows it, as a virtual machine.
+// The ways in which a random module is run, each against native WebAssembly: Fermata under both strategies, with all
+// optimisations, with none and with some, and imported calls answered in place, by a promise at every one of them, by
+// either, and, where the contract allows it, by whoever runs a virtual machine.
 
 import type { FeatureSetName } from '../../../src/compiler/features.ts';
+import type { CompileOptions } from '../../../src/compiler/index.ts';
+import { optimisationNames } from '../../../src/compiler/optimisations.ts';
 import type { Strategy } from '../../../src/runtime/abi.ts';
 import { promising, Suspending } from '../../../src/runtime/index.ts';
-import { native } from '../engine.ts';
+import { type Engine, native } from '../engine.ts';
 import { fermata } from '../engine-fermata.ts';
 import { runMachine, runNative, suits } from './machines.ts';
+import { Random } from './random.ts';
 import { run, type Way } from './run.ts';
 import type { Case, Event } from './trace.ts';
 
@@ -18,23 +22,70 @@ export interface Comparison {
   actual(): Promise<Event[]> | Event[];
 }
 
+/** How a module is compiled. */
+interface Build {
+  readonly name: string;
+  readonly strategy: Strategy;
+  readonly optimise: NonNullable<CompileOptions['optimise']>;
+  /** Whether it is run in all ways, or in two of them, by the seed. */
+  readonly all: boolean;
+}
+
+/** Everything on, in both strategies; none on in one of them, and some on in the other. */
+function builds(random: Random): Build[] {
+  const without = optimisationNames.filter(() => random.chance(0.5));
+  const some = Object.fromEntries(without.map((name) => [name, false]));
+  const [first, second]: [Strategy, Strategy] = random.chance(0.5) ? ['frames', 'generator'] : ['generator', 'frames'];
+  const names = without.length === 0 ? 'nothing' : without.join(', ');
+  return [
+    { name: 'frames', strategy: 'frames', optimise: true, all: true },
+    { name: 'generator', strategy: 'generator', optimise: true, all: true },
+    { name: `${first} without optimisations`, strategy: first, optimise: false, all: false },
+    { name: `${second} without ${names}`, strategy: second, optimise: some, all: false },
+  ];
+}
+
 export function comparisons(subject: Case): Comparison[] {
-  const features: FeatureSetName = subject.module.mvp ? 'mvp' : 'all';
+  const random = new Random(subject.seed ^ 0x0b75);
+  const { start, mvp } = subject.module;
+  const features: FeatureSetName = mvp ? 'mvp' : 'all';
   const expected = once(() => run(subject, nativeWay));
+  const expectedMixed = once(() => run(subject, { ...nativeWay, inPlace: isInPlace }));
   const expectedOfMachine = once(() => runNative(subject));
-  const strategies: Strategy[] = ['frames', 'generator'];
-  return strategies.flatMap((strategy): Comparison[] => {
-    const engine = fermata(strategy, features);
-    const inPlace: Way = { name: `${strategy}, in place`, engine };
-    const pausing = { suspending: (answer: never) => new Suspending(answer), promising };
-    const ways: Way[] = [inPlace, { name: `${strategy}, pausing`, engine, pausing }];
-    const all: Comparison[] = ways.map((way) => ({ name: way.name, expected, actual: () => run(subject, way) }));
-    if (suits(subject)) {
-      const actual = (): Event[] => runMachine(subject, strategy, features);
-      all.push({ name: `${strategy}, machine`, expected: expectedOfMachine, actual });
+  return builds(random).flatMap(({ name, strategy, optimise, all }): Comparison[] => {
+    const engine = remembering(fermata(strategy, features, optimise));
+    const ofWay = (title: string, wanted: typeof expected, way: Omit<Way, 'name' | 'engine'>): Comparison => {
+      const full: Way = { ...way, name: `${name}, ${title}`, engine };
+      return { name: full.name, expected: wanted, actual: () => run(subject, full) };
+    };
+    const list = [ofWay('in place', expected, {})];
+    // A start function that pauses is an error by itself.
+    if (start === undefined || subject.isStartPure === true) {
+      list.push(ofWay('pausing', expected, { pausing }));
+      list.push(ofWay('mixed', expectedMixed, { pausing, inPlace: isInPlace }));
     }
-    return all;
+    if (suits(subject)) {
+      const actual = (): Event[] => runMachine(subject, { suspend: strategy, features, optimise });
+      list.push({ name: `${name}, machine`, expected: expectedOfMachine, actual });
+    }
+    while (!all && list.length > 2) list.splice(random.below(list.length), 1);
+    return list;
   });
+}
+
+const pausing: NonNullable<Way['pausing']> = { suspending: (answer) => new Suspending(answer), promising };
+
+/** The imports that the mixed ways answer in place. */
+const isInPlace = (index: number): boolean => index % 2 === 0;
+
+/** An engine that compiles the same bytes only once. */
+function remembering(engine: Engine): Engine {
+  let last: { readonly bytes: Uint8Array; readonly module: unknown } | undefined;
+  const compile: Engine['compile'] = (bytes) => {
+    if (last?.bytes !== bytes) last = { bytes, module: engine.compile(bytes) };
+    return last.module;
+  };
+  return { ...engine, compile };
 }
 
 function once<T>(make: () => T): () => T {
