@@ -128,7 +128,7 @@ class Run {
     const late = this.subject.seed % 2 === 0;
     return pausing.suspending(async (...params) => {
       // Then what the host does to the memory happens when the code has paused, and not as it does.
-      if (late) await undefined;
+      if (late) await Promise.resolve();
       const { reenter, result } = answer(params);
       if (reenter) await this.callPausing(reenter);
       return result;
