@@ -2,8 +2,10 @@
 // with calls answered in place and by pauses. FUZZ_MODULES=N runs more than 1,000; `npm run fuzz` runs by the clock.
 
 import { expect, test } from 'vitest';
-import { caseOf, examine, type Failure, save } from './support/fuzz/examine.ts';
+import { caseOf } from './support/fuzz/cases.ts';
+import { differenceOf } from './support/fuzz/examine.ts';
 import { run } from './support/fuzz/run.ts';
+import { type Failure, saveGenerated } from './support/fuzz/save.ts';
 import { nativeWay } from './support/fuzz/ways.ts';
 
 const folder = '.cache/fuzz-failures';
@@ -31,8 +33,8 @@ for (let group = 0; group < groups; group++) {
     const failures: Failure[] = [];
     for (let seed = 1 + group; seed <= total && failures.length < 3; seed += groups) {
       const subject = caseOf(seed);
-      const finding = await examine(subject);
-      if (finding !== undefined) failures.push(await save(subject, finding, folder));
+      const finding = await differenceOf(subject);
+      if (finding !== undefined) failures.push(await saveGenerated(subject, finding, folder));
     }
     expect(failures).toEqual([]);
   });

@@ -1,0 +1,92 @@
+// The mutants of a seed: of each, whether Fermata and native agree that it is a module; the last valid one is also made
+// tame and run in all ways.
+
+import { CompileError } from '../../../src/compiler/error.ts';
+import { compile } from '../../../src/compiler/index.ts';
+import { load } from '../load.ts';
+import { differenceOf, type Finding } from './examine.ts';
+import { plan } from './generate.ts';
+import { type MutationKind, mutants } from './mutate.ts';
+import { Random } from './random.ts';
+import { type Bytes, caseOf, isMvp, type Plan, tameCopy } from './tamed.ts';
+import { verdictOf } from './verdict.ts';
+
+/** What became of a mutant, for the count of them. */
+export type Fate = 'invalid' | 'valid' | 'run' | 'too large to run' | 'with vectors' | `refused for ${string}`;
+
+export interface MutantFinding extends Finding {
+  readonly bytes: Bytes;
+  /** How it was run; undefined if it is its verdict that is the fault, or it does not compile. */
+  readonly plan: Plan | undefined;
+}
+
+/** Tries the mutants of a seed. `count` hears of each. */
+export async function tryMutants(
+  seed: number,
+  count: (kind: MutationKind, fate: Fate) => void,
+): Promise<MutantFinding | undefined> {
+  const random = mutantRandom(seed);
+  const all = mutants(random);
+  let last: { readonly kind: MutationKind; readonly bytes: Bytes } | undefined;
+  for (let step = all.next(false); !step.done; ) {
+    const { kind, bytes } = step.value;
+    const { isValid, refusedFor, fault } = verdictOf(bytes);
+    if (fault !== undefined) return { way: verdictWay, what: fault, bytes, plan: undefined };
+    const isGood = isValid && refusedFor === undefined;
+    if (refusedFor !== undefined) count(kind, `refused for ${refusedFor}`);
+    else if (!isValid) count(kind, 'invalid');
+    if (isGood) {
+      if (last) count(last.kind, 'valid');
+      last = { kind, bytes };
+    }
+    step = all.next(isGood);
+  }
+  if (last === undefined) return undefined;
+  const { kind, bytes } = last;
+  const how = planOf(bytes, seed, random);
+  count(kind, typeof how === 'string' ? how : 'run');
+  const failure = compileFault(bytes, how === 'with vectors');
+  if (failure !== undefined) return { ...failure, bytes, plan: undefined };
+  if (typeof how === 'string') return undefined;
+  const finding = await runFault(bytes, how);
+  return finding && { ...finding, bytes, plan: how };
+}
+
+export const verdictWay = 'verdict';
+
+/** Makes the choices for the mutants of a seed. */
+export const mutantRandom = (seed: number): Random => new Random(seed ^ 0x6d757461);
+
+/** How a mutant is to be run. */
+function planOf(bytes: Bytes, seed: number, random: Random): Plan | 'with vectors' | 'too large to run' {
+  const options = {
+    exportAll: random.chance(0.5),
+    keepStart: random.chance(0.5),
+    nans: random.pick(['where made', 'where seen'] as const),
+    mvp: random.chance(0.5) && isMvp(bytes),
+  };
+  const tamed = tameCopy(bytes, options);
+  return typeof tamed === 'string' ? tamed : { seed, options, calls: plan(random, tamed.module) };
+}
+
+/** Finds out whether the module as it is can be compiled under both strategies, and the code be evaluated. */
+export function compileFault(bytes: Bytes, hasVectors: boolean): Finding | undefined {
+  for (const suspend of ['frames', 'generator'] as const) {
+    try {
+      load(compile(bytes, { suspend }).code);
+    } catch (error) {
+      // The one thing that is valid and not compiled.
+      if (hasVectors && error instanceof CompileError && /vector|v128/.test(error.message)) continue;
+      return { way: `compiling, ${suspend}`, what: error instanceof Error ? `${error.stack}` : String(error) };
+    }
+  }
+  return undefined;
+}
+
+/** Runs the module, made tame, and finds out where native differs; in the one way `only`, if it is given. */
+export async function runFault(bytes: Bytes, how: Plan, only?: string): Promise<Finding | undefined> {
+  const subject = caseOf(bytes, how);
+  if (subject === undefined) return undefined;
+  if (!WebAssembly.validate(subject.bytes)) throw new Error('taming makes an invalid module');
+  return differenceOf(subject, only);
+}
