@@ -35,7 +35,7 @@ const someBytes = (random: Random): number[] =>
 /** A LEB128 number otherwise encoded: with more bytes than it needs, one too many, or bits that must be zero set. */
 export function reencode(number: readonly number[], random: Random, mostLength = 5): number[] {
   const bytes = [...number];
-  const last = bytes.at(-1) as number;
+  const last = bytes[bytes.length - 1] as number;
   const isNegative = (last & 0x40) !== 0;
   // Of an unsigned number, only zeros may follow; of a signed one, copies of its sign.
   const filler = random.chance(0.3) && isNegative ? 0x7f : 0x00;
@@ -45,7 +45,7 @@ export function reencode(number: readonly number[], random: Random, mostLength =
     while (bytes.length < length - 1) bytes.push(filler | 0x80);
     bytes.push(filler);
   }
-  if (random.chance(0.05)) bytes[bytes.length - 1] = (bytes.at(-1) as number) | (1 << random.below(7));
+  if (random.chance(0.05)) bytes[bytes.length - 1] = (bytes[bytes.length - 1] as number) | (1 << random.below(7));
   return bytes;
 }
 

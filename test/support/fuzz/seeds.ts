@@ -62,7 +62,7 @@ function official(): Bytes[] {
   for (const edition of ['mvp', 'v2'] as const) {
     for (const file of specFiles(folder, edition)) {
       // Vectors are only validated: a few files of them are enough.
-      if (/^simd_/.test(file) && !/^simd_(load|lane|const|select)/.test(file)) continue;
+      if (file.startsWith('simd_') && !/^simd_(load|lane|const|select)/.test(file)) continue;
       for (const command of readScript(folder, edition, file)) {
         if (!('filename' in command) || !command.filename.endsWith('.wasm')) continue;
         const bytes = readModule(folder, edition, command.filename);
