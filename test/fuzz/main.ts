@@ -27,7 +27,7 @@ const { values, positionals } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string' },
-    count: { type: 'string', default: 'Infinity' },
+    count: { type: 'string', default: String(Number.MAX_SAFE_INTEGER) },
     jobs: { type: 'string', default: '1' },
     kind: { type: 'string' },
     out: { type: 'string', default: '.cache/fuzz-failures' },
