@@ -52,7 +52,10 @@ class Reducer {
         for (const body of bodies ?? []) {
           await this.replace(body.code, 0, body.code.length, [simple(0x00), simple(0x0b)], parts);
           await this.list(body.code, parts);
-          for (let at = body.code.length - 1; at >= 0; at--) await this.neutralise(body.code, at, parts);
+          for (let at = body.code.length - 1; at >= 0; at--) {
+            await this.unwrap(body.code, at, parts);
+            await this.neutralise(body.code, at, parts);
+          }
           await this.list(body.locals, parts);
         }
         // A body and its declaration go together; only the last ones can, without a change of indices.
@@ -63,8 +66,11 @@ class Reducer {
 
   /** Drops ranges of a list, half of it first. */
   private async list<T>(items: T[], parts: Parts): Promise<void> {
-    for (let size = Math.max(1, items.length >> 1); size >= 1; size >>= 1) {
-      for (let at = items.length - size; at >= 0; at -= size) await this.replace(items, at, size, [], parts);
+    for (const size of sizes(items.length)) {
+      // Short ranges at every place: an operand goes with its instruction.
+      for (let at = items.length - size; at >= 0; at -= size > 4 ? size : 1) {
+        await this.replace(items, at, size, [], parts);
+      }
     }
   }
 
@@ -75,6 +81,22 @@ class Reducer {
     if (await this.accepts(putTogether(parts))) return true;
     list.splice(at, by.length, ...former);
     return false;
+  }
+
+  /** Takes the block that begins at `at` from around its contents. */
+  private async unwrap(code: Instruction[], at: number, parts: Parts): Promise<void> {
+    const { opcode } = code[at] ?? { opcode: 0 };
+    if (opcode < 0x02 || opcode > 0x04) return;
+    let depth = 0;
+    for (let end = at; end < code.length; end++) {
+      const inner = code[end]?.opcode as number;
+      if (inner >= 0x02 && inner <= 0x04) depth++;
+      if (inner !== 0x0b || --depth > 0) continue;
+      const contents = code.slice(at + 1, end);
+      const condition = opcode === 0x04 ? [simple(0x1a)] : [];
+      await this.replace(code, at, end - at + 1, [...condition, ...contents], parts);
+      return;
+    }
   }
 
   /** Puts drops and constants in the place of an instruction. */
@@ -117,6 +139,13 @@ class Reducer {
     this.best = bytes;
     return true;
   }
+}
+
+/** Halves of a length down to 5, then 4, 3, 2, 1. */
+function sizes(length: number): number[] {
+  const result: number[] = [];
+  for (let size = length >> 1; size > 4; size >>= 1) result.push(size);
+  return [...result, 4, 3, 2, 1];
 }
 
 const zeros: readonly (readonly Instruction[])[] = [i32(0), i64(0n), f32(0), f64(0)].map(({ code }) =>
