@@ -9,9 +9,16 @@ export interface Finding {
   readonly what: string;
 }
 
+export interface Choice {
+  /** This way and no other. */
+  readonly only?: string;
+  /** In more builds: for small modules. */
+  readonly thorough?: boolean;
+}
+
 /** The first way that differs from native WebAssembly, or fails otherwise; undefined if all agree. */
-export async function differenceOf(subject: Case, only?: string): Promise<Finding | undefined> {
-  for (const { name, expected, actual } of comparisons(subject)) {
+export async function differenceOf(subject: Case, { only, thorough }: Choice = {}): Promise<Finding | undefined> {
+  for (const { name, expected, actual } of comparisons(subject, thorough)) {
     if (only !== undefined && name !== only) continue;
     const wanted = await expected();
     let got: Event[];

@@ -79,7 +79,8 @@ export async function faultOf({ bytes, seed, calls }: Kept): Promise<Finding | u
         const options = { nans, exportAll, mvp, keepStart: !exportAll };
         const tamed = tameCopy(bytes, options);
         if (typeof tamed === 'string') return compileFault(bytes, tamed === 'with vectors');
-        const finding = compileFault(bytes, false) ?? (await runFault(bytes, { seed, options, calls }));
+        const plan = { seed, options, calls };
+        const finding = compileFault(bytes, false) ?? (await runFault(bytes, plan, { thorough: true }));
         if (finding !== undefined) return finding;
       }
     }

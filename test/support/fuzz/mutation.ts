@@ -4,7 +4,7 @@
 import { CompileError } from '../../../src/compiler/error.ts';
 import { compile } from '../../../src/compiler/index.ts';
 import { load } from '../load.ts';
-import { differenceOf, type Finding } from './examine.ts';
+import { type Choice, differenceOf, type Finding } from './examine.ts';
 import { plan } from './generate.ts';
 import { type MutationKind, mutants } from './mutate.ts';
 import { Random } from './random.ts';
@@ -83,10 +83,10 @@ export function compileFault(bytes: Bytes, hasVectors: boolean): Finding | undef
   return undefined;
 }
 
-/** Runs the module, made tame, and finds out where native differs; in the one way `only`, if it is given. */
-export async function runFault(bytes: Bytes, how: Plan, only?: string): Promise<Finding | undefined> {
+/** Runs the module, made tame, and finds out where native differs. */
+export async function runFault(bytes: Bytes, how: Plan, choice?: Choice): Promise<Finding | undefined> {
   const subject = caseOf(bytes, how);
   if (subject === undefined) return undefined;
   if (!WebAssembly.validate(subject.bytes)) throw new Error('taming makes an invalid module');
-  return differenceOf(subject, only);
+  return differenceOf(subject, choice);
 }

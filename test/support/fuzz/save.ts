@@ -32,7 +32,7 @@ export async function saveGenerated(
   const kind = kindOf(finding);
   const { module, bytes, calls } = await minimise(subject, async (candidate) => {
     beat();
-    const found = await differenceOf(candidate, finding.way);
+    const found = await differenceOf(candidate, { only: finding.way });
     return found !== undefined && kindOf(found) === kind;
   });
   // Made tame it gets a fuel of its own, and the module's own has to be filled by calls.
@@ -66,7 +66,7 @@ async function smaller(bytes: Bytes, finding: Omit<MutantFinding, 'bytes'>, beat
   const kind = kindOf(finding);
   const fault = async (candidate: Bytes, plan: Plan | undefined): Promise<Finding | undefined> => {
     beat();
-    if (plan !== undefined) return runFault(candidate, plan, way);
+    if (plan !== undefined) return runFault(candidate, plan, { only: way });
     if (way !== verdictWay) return compileFault(candidate, false);
     const what = verdictOf(candidate).fault;
     return what === undefined ? undefined : { way, what };

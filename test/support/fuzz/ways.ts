@@ -45,14 +45,26 @@ function builds(random: Random): Build[] {
   ];
 }
 
-export function comparisons(subject: Case): Comparison[] {
+/** Both strategies with everything, with nothing, and without each optimisation by itself; in all ways. */
+function allBuilds(): Build[] {
+  return (['frames', 'generator'] as const).flatMap((strategy): Build[] => [
+    { name: strategy, strategy, optimise: true, all: true },
+    { name: `${strategy} without optimisations`, strategy, optimise: false, all: true },
+    ...optimisationNames.map((name) => {
+      return { name: `${strategy} without ${name}`, strategy, optimise: { [name]: false }, all: true };
+    }),
+  ]);
+}
+
+/** `thorough`: by each optimisation, for small modules. */
+export function comparisons(subject: Case, thorough = false): Comparison[] {
   const random = new Random(subject.seed ^ 0x0b75);
   const { start, mvp } = subject.module;
   const features: FeatureSetName = mvp ? 'mvp' : 'all';
   const expected = once(() => run(subject, nativeWay));
   const expectedMixed = once(() => run(subject, { ...nativeWay, inPlace: isInPlace }));
   const expectedOfMachine = once(() => runNative(subject));
-  return builds(random).flatMap(({ name, strategy, optimise, all }): Comparison[] => {
+  return (thorough ? allBuilds() : builds(random)).flatMap(({ name, strategy, optimise, all }): Comparison[] => {
     const engine = remembering(fermata(strategy, features, optimise));
     const ofWay = (title: string, wanted: typeof expected, way: Omit<Way, 'name' | 'engine'>): Comparison => {
       const full: Way = { ...way, name: `${name}, ${title}`, engine };
