@@ -1,0 +1,23 @@
+;; The half of an i64 that an instruction does not need was not computed, and did not trap.
+;; seed 2
+;; call f0()
+;; call f1()
+;; call f2()
+;; call f3()
+;; call f4(65532)
+;; call f4(65528)
+;; call f5()
+;; call f6()
+;; call f7(0)
+;; call f7(1)
+(module
+  (memory 1 1)
+  (func (export "f0") (result i32) (i32.wrap_i64 (i64.load (i32.const 65532))))
+  (func (export "f1") (result i64) (i64.shl (i64.load (i32.const 65532)) (i64.const 32)))
+  (func (export "f2") (result i64) (i64.extend32_s (i64.load offset=65530 (i32.const 0))))
+  (func (export "f3") (i32.store8 (i32.const 0) (i32.wrap_i64 (i64.load (i32.const 65533)))))
+  (func (export "f4") (param i32) (result i64) (i64.rem_u (i64.load (local.get 0)) (i64.const 8)))
+  (func (export "f5") (result i64) (i64.shr_u (i64.load32_u (i32.const 65533)) (i64.const 32)))
+  (func (export "f6") (drop (i64.load16_u (i32.const 65535))))
+  (func (export "f7") (param i32) (result i64)
+    (i64.shl (i64.const 5) (i64.extend_i32_u (i32.div_u (i32.const 1) (local.get 0))))))

@@ -1,0 +1,25 @@
+;; The parameters of an if were given away by its first branch, so that its second found others in their place.
+;; seed 1
+;; call f2(1)
+;; call f2(0)
+;; call f3(1)
+;; call f3(0)
+(module
+  (import "env" "f0" (func $f0 (param i32) (result i32)))
+  (import "env" "f1" (func $f1 (result i64)))
+  (func (export "f2") (param i32) (result i32)
+    (i32.mul (call $f0 (i32.const 1)) (i32.const 3))
+    (i32.sub (call $f0 (i32.const 2)) (i32.const 5))
+    (local.get 0)
+    (if (param i32 i32) (result i32)
+      (then (i32.sub (call $f0)) (call $f0))
+      (else
+        (call $f0 (i32.const 6)) (call $f0 (i32.const 7)) (call $f0 (i32.const 8)) (call $f0 (i32.const 9))
+        (i32.sub) (i32.mul) (i32.sub) (i32.mul) (i32.sub))))
+  (func (export "f3") (param i32) (result i64)
+    (call $f1)
+    (i64.mul (call $f1) (i64.const 3))
+    (local.get 0)
+    (if (param i64 i64) (result i64)
+      (then (i64.sub) (call $f1) (i64.add))
+      (else (call $f1) (call $f1) (call $f1) (i64.sub) (i64.mul) (i64.sub) (i64.mul)))))
