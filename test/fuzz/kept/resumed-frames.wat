@@ -1,0 +1,38 @@
+;; Not a fault so far: pauses within pauses, at several depths and with words of every type to be saved; the memory grows
+;; while the code is paused, and is looked at before and behind.
+;; seed 12
+;; call f3(4)
+;; call f4(3)
+;; call f5(2, 3n)
+(module
+  (import "env" "f0" (func $f0 (param i32) (result i32)))
+  (import "env" "f1" (func $f1 (param i64) (result i64)))
+  (import "env" "f2" (func $f2))
+  (memory 1 4)
+  (func $f3 (export "f3") (param i32) (result i32)
+    (local i32)
+    (i32.store (i32.const 4) (local.get 0))
+    (local.set 1 (call $f0 (local.get 0)))
+    (if (i32.gt_s (local.get 0) (i32.const 0))
+      (then
+        (local.set 1 (i32.add (local.get 1) (call $f3 (i32.sub (local.get 0) (i32.const 1)))))
+        (i32.store offset=8 (i32.shl (local.get 0) (i32.const 2)) (local.get 1))
+        (local.set 1 (i32.xor (local.get 1) (call $f3 (i32.sub (local.get 0) (i32.const 2)))))))
+    (call $f2)
+    (i32.sub (i32.load (i32.const 8)) (local.get 1)))
+  (func $f4 (export "f4") (param i32) (result i64)
+    (local i64 f64 f32)
+    (local.set 1 (i64.mul (call $f1 (i64.const 5)) (i64.const 3)))
+    (local.set 2 (f64.convert_i64_s (local.get 1)))
+    (local.set 3 (f32.convert_i32_s (local.get 0)))
+    (if (local.get 0) (then (local.set 1 (i64.sub (local.get 1) (call $f4 (i32.sub (local.get 0) (i32.const 1)))))))
+    (call $f2)
+    (f64.store (i32.const 64) (f64.add (local.get 2) (f64.promote_f32 (local.get 3))))
+    (i64.add (call $f1 (local.get 1)) (i64.load (i32.const 64))))
+  (func (export "f5") (param i32 i64) (result i64)
+    (loop
+      (call $f2)
+      (local.set 1 (i64.rotl (call $f1 (local.get 1)) (i64.extend_i32_u (call $f0 (memory.size)))))
+      (i64.store (i32.sub (i32.shl (memory.size) (i32.const 16)) (i32.const 8)) (local.get 1))
+      (br_if 0 (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+    (local.get 1)))
