@@ -1,10 +1,12 @@
 // Whether Fermata and native WebAssembly agree that some bytes are a module. Where they may differ is listed here, and
 // nowhere else: what the engine knows by default of the proposals after 2.0 is valid there, and refused by name here.
 
+import wabt from 'wabt';
 import { CompileError } from '../../../src/compiler/error.ts';
 import { type FeatureSetName, featureSet, featureSetNames } from '../../../src/compiler/features.ts';
 import { compile } from '../../../src/compiler/index.ts';
 import { validate } from '../../../src/compiler/validate/index.ts';
+import { putTogether, sectionIds, takeApart } from './parts.ts';
 
 export interface Verdict {
   /** By native WebAssembly. */
@@ -30,17 +32,20 @@ const later: Readonly<Record<string, (byte: number) => boolean>> = {
 };
 const hasLaterEngine = Number(process.versions.node.split('.')[0]) >= 22;
 
-/** Seconds of processor time that a verdict may take, for modules of some kilobytes. */
-const mostSeconds = 5;
+/** What a verdict may take, for modules of some kilobytes: seconds of processor time, and bytes by which the process grows. */
+const most = { seconds: 5, growth: 300e6 };
 
 export function verdictOf(bytes: Uint8Array<ArrayBuffer>): Verdict {
   const isValid = WebAssembly.validate(bytes);
+  const size = process.memoryUsage.rss();
   const start = process.cpuUsage();
   const refusal = refusalBy(bytes, () => validate(bytes));
   const { user, system } = process.cpuUsage(start);
   const seconds = (user + system) / 1e6;
+  const growth = process.memoryUsage.rss() - size;
   const verdict = (fault: string | undefined, refusedFor?: string): Verdict => ({ isValid, refusedFor, fault });
-  if (seconds > mostSeconds) return verdict(`the verdict takes ${seconds.toFixed(1)} s of processor time`);
+  if (seconds > most.seconds) return verdict(`the verdict takes ${seconds.toFixed(1)} s of processor time`);
+  if (growth > most.growth) return verdict(`the verdict takes ${Math.round(growth / 1e6)} MB of memory`);
   if (typeof refusal === 'string') return verdict(refusal);
   if (refusal === undefined) return verdict(isValid ? featureFault(bytes) : 'native refuses what is accepted');
   if (!isValid || hasLaterEngine) return verdict(compileFault(bytes));
@@ -72,14 +77,59 @@ function compileFault(bytes: Uint8Array): string | undefined {
   return refusal === undefined ? 'compiles what validation refuses' : typeof refusal === 'string' ? refusal : undefined;
 }
 
-/** A smaller set of features never has more modules, and what it lacks it calls a feature that is off, or another encoding. */
+/**
+ * A larger set of features has all modules of a smaller one. What the smaller sets accept, WABT has to accept with the
+ * proposals off. (The other way round it is lenient: it lets unused types, element segments and exports of 2.0 pass.)
+ */
 function featureFault(bytes: Uint8Array): string | undefined {
   let before: FeatureSetName | undefined;
   for (const name of featureSetNames) {
     const refusal = refusalBy(bytes, () => validate(bytes, featureSet(name)));
     if (typeof refusal === 'string') return `${name}: ${refusal}`;
-    if (refusal === undefined) before = name;
-    else if (before !== undefined) return `valid under ${before}, but not under ${name}: ${refusal.message}`;
+    if (refusal !== undefined && before !== undefined) {
+      return `valid under ${before}, but not under ${name}: ${refusal.message}`;
+    }
+    if (refusal !== undefined) continue;
+    before = name;
+    const other = name === 'mvp' || name === 'wasm1' ? refusalByWabt(bytes, name === 'wasm1') : undefined;
+    if (other !== undefined) return `accepted under ${name}, refused by WABT: ${other}`;
   }
   return undefined;
+}
+
+const tools = await wabt();
+const proposals = [
+  'sat_float_to_int',
+  'sign_extension',
+  'multi_value',
+  'bulk_memory',
+  'reference_types',
+  'simd',
+  'threads',
+  'exceptions',
+  'tail_call',
+  'extended_const',
+  'multi_memory',
+  'memory64',
+  'relaxed_simd',
+  'function_references',
+  'gc',
+];
+
+function refusalByWabt(bytes: Uint8Array, mutableGlobals: boolean): string | undefined {
+  const { sections } = takeApart(bytes);
+  // WABT reads what custom sections say; the specification wants it ignored.
+  const plain = putTogether({ sections: sections.filter(({ id }) => id !== sectionIds.custom) });
+  const features = Object.fromEntries(proposals.map((name) => [name, false]));
+  try {
+    const module = tools.readWasm(plain, { ...features, mutable_globals: mutableGlobals });
+    try {
+      module.validate();
+    } finally {
+      module.destroy();
+    }
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
