@@ -69,15 +69,19 @@ function planOf(bytes: Bytes, seed: number, random: Random): Plan | 'with vector
   return typeof tamed === 'string' ? tamed : { seed, options, calls: plan(random, tamed.module) };
 }
 
-/** Finds out whether the module as it is can be compiled under both strategies, and the code be evaluated. */
+/** What goes wrong when the module as it is is compiled, by both strategies, with and without a source map, and the code evaluated. */
 export function compileFault(bytes: Bytes, hasVectors: boolean): Finding | undefined {
   for (const suspend of ['frames', 'generator'] as const) {
+    const way = `compiling, ${suspend}`;
     try {
-      load(compile(bytes, { suspend }).code);
+      const { code } = compile(bytes, { suspend });
+      load(code);
+      if (compile(bytes, { suspend, sourceMap: true }).code !== code)
+        return { way, what: 'other code with a source map' };
     } catch (error) {
       // The one thing that is valid and not compiled.
       if (hasVectors && error instanceof CompileError && /vector|v128/.test(error.message)) continue;
-      return { way: `compiling, ${suspend}`, what: error instanceof Error ? `${error.stack}` : String(error) };
+      return { way, what: error instanceof Error ? `${error.stack}` : String(error) };
     }
   }
   return undefined;

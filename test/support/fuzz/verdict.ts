@@ -48,9 +48,10 @@ export function verdictOf(bytes: Uint8Array<ArrayBuffer>): Verdict {
   if (growth > most.growth) return verdict(`the verdict takes ${Math.round(growth / 1e6)} MB of memory`);
   if (typeof refusal === 'string') return verdict(refusal);
   if (refusal === undefined) return verdict(isValid ? featureFault(bytes) : 'native refuses what is accepted');
-  if (!isValid || hasLaterEngine) return verdict(compileFault(bytes));
+  if (!isValid) return verdict(compileFault(bytes));
   const [, feature = ''] = /needs the feature ([a-z-]+), which is not supported/.exec(refusal.message) ?? [];
-  if (later[feature]?.(bytes[refusal.offset] as number) === true) return verdict(compileFault(bytes), feature);
+  const isLater = later[feature]?.(bytes[refusal.offset] as number) === true;
+  if (isLater || hasLaterEngine) return verdict(compileFault(bytes), feature || 'no named feature');
   return verdict(`native accepts what is refused: ${refusal.message}`);
 }
 
