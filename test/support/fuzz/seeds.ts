@@ -23,35 +23,44 @@ const packaged = [
 ];
 
 export interface Seeds {
-  /** Valid and invalid ones. */
-  readonly official: readonly Bytes[];
+  readonly valid: readonly Bytes[];
+  readonly invalid: readonly Bytes[];
   readonly packaged: readonly Bytes[];
 }
 
 let read: Seeds | undefined;
 
 export function seeds(): Seeds {
-  read ??= {
-    official: official(),
-    packaged: packaged.flatMap(fromPackage).filter(({ length }) => length <= mostBytes),
-  };
+  if (read === undefined) {
+    const fromTests = official();
+    read = {
+      valid: fromTests.filter((bytes) => WebAssembly.validate(bytes)),
+      invalid: fromTests.filter((bytes) => !WebAssembly.validate(bytes)),
+      packaged: packaged.flatMap(fromPackage).filter(({ length }) => length <= mostBytes),
+    };
+  }
   return read;
 }
 
-/** A random one; most are official ones. */
+/** A random one; half of them are official ones. */
 export function pickSeed(random: Random): Bytes {
-  const { official: fromTests, packaged: fromPackages } = seeds();
-  const choice = random.below(20);
-  if (choice < 9 && fromTests.length > 0) return random.pick(fromTests);
-  if (choice < 10 && fromPackages.length > 0) return random.pick(fromPackages);
-  return caseOf(random.below(0x7fffffff)).bytes;
+  const { valid, invalid, packaged: fromPackages } = seeds();
+  const choices: (readonly [weight: number, list: readonly Bytes[] | undefined])[] = [
+    [7, valid],
+    [3, invalid],
+    [1, fromPackages],
+    [9, undefined],
+  ];
+  const list = random.weighted(choices.filter(([, some]) => some?.length !== 0));
+  return list === undefined ? caseOf(random.below(0x7fffffff)).bytes : random.pick(list);
 }
 
 export function describeSeeds(): string {
-  const { official: fromTests, packaged: fromPackages } = seeds();
+  const { valid, invalid, packaged: fromPackages } = seeds();
   const hash = createHash('sha1');
-  for (const bytes of [...fromTests, ...fromPackages]) hash.update(bytes);
-  return `${fromTests.length} official modules, ${fromPackages.length} of packages (${hash.digest('hex').slice(0, 8)})`;
+  for (const bytes of [...valid, ...invalid, ...fromPackages]) hash.update(bytes);
+  const counts = `${valid.length} valid and ${invalid.length} invalid official modules, ${fromPackages.length} of packages`;
+  return `${counts} (${hash.digest('hex').slice(0, 8)})`;
 }
 
 /** Each once, though many tests use the same. */
