@@ -80,6 +80,8 @@ async function job({ first, step, count, end, kinds, folder }: JobOptions): Prom
   process.disconnect();
 }
 
+// Without its parent it has nobody to tell.
+process.once('disconnect', () => process.exit());
 process.once('message', (options: JobOptions) => {
   void job(options);
 });

@@ -28,9 +28,15 @@ export class Session {
     this.jobs = jobs;
   }
 
-  /** Runs to the end; whether all was well. */
+  /** Runs to the end, or until it is interrupted; whether all was well. */
   async all(): Promise<boolean> {
     const { first, count } = this.options;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        this.show(`from seed ${first} on, until ${signal}`);
+        process.exit(1);
+      });
+    }
     const share = Math.ceil(count / this.jobs);
     await Promise.all(Array.from({ length: this.jobs }, (_, i) => this.job(first + i, share)));
     this.show(`from seed ${first} on`);
