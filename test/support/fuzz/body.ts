@@ -19,7 +19,9 @@ class Body extends Expressions {
     const { random, type } = this;
     const depth = random.chance(0.05) ? 25 : random.between(2, 6);
     this.burn();
+    for (let size = 250; size < this.budget; size += 50) this.piece(depth);
     this.statements(random.between(1, 8), depth);
+    if (random.chance(0.03)) this.well(random.between(40, 400));
     this.settle(depth);
     const code = this.builder.leave();
     // Leaves of the call graph need no fuel, and shall be as small as real ones.
@@ -58,6 +60,33 @@ class Body extends Expressions {
     if (scope.memory) ways.push([5, () => this.access(random.pick(stores), depth)]);
     if (!scope.mvp) ways.push(...this.bulk(depth));
     random.weighted(ways)();
+  }
+
+  /** Some statements that control may pass by, so that a branch out of them is not the end of all. */
+  private piece(depth: number): void {
+    this.operands(['i'], depth, () => {
+      this.builder.block('if', { params: [], results: [] }, () => {
+        this.statements(this.random.between(1, 8), depth);
+        this.settle(depth);
+      });
+    });
+  }
+
+  /** Blocks in blocks, deeper than engines can parse, with statements here and there on the way in and out. */
+  private well(levels: number): void {
+    const { random } = this;
+    const name = random.pick(['block', 'block', 'loop', 'if'] as const);
+    this.operands([], 2, () => {
+      if (name === 'if') this.operand('i', 2);
+      this.builder.block(name, { params: [], results: [] }, () => {
+        if (name === 'loop') this.burn();
+        if (random.chance(0.4)) this.dispose(this.branch('br_if', [random.below(this.builder.frames.length)], 2));
+        else if (random.chance(0.2)) this.statement(2);
+        if (levels > 0 && !this.frame.unreachable) this.well(levels - 1);
+        if (random.chance(0.15)) this.statement(2);
+        this.settle(2);
+      });
+    });
   }
 
   /** Takes `results`, which stand on top, off the stack. */

@@ -22,14 +22,17 @@ export abstract class Expressions {
   protected calls = false;
   private readonly pure: boolean;
   /** Beyond so many instructions, operands are leaves. */
-  private readonly budget: number;
+  protected readonly budget: number;
 
   constructor(random: Random, scope: Scope, index: number, budget: number) {
     this.random = random;
     this.scope = scope;
     this.type = scope.functions[index] as FunctionType;
     this.pure = scope.pure[index] === true;
-    this.locals = [...this.type.params, ...Array.from({ length: random.below(7) }, () => this.anyType())];
+    this.locals = [
+      ...this.type.params,
+      ...Array.from({ length: random.below(random.chance(0.02) ? 150 : 7) }, () => this.anyType()),
+    ];
     this.budget = budget;
     this.builder = new Builder(this.type);
   }

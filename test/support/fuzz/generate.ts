@@ -24,6 +24,8 @@ export interface GenerateOptions {
   readonly mvp?: boolean;
   /** Only what a `VirtualMachine` may have: functions of integers and a memory are imported, nothing else, and no start. */
   readonly contract?: boolean;
+  /** Whether one function is much larger than the others. */
+  readonly huge?: boolean;
   /** 1 is ordinary: up to 10 functions of up to about 100 instructions. */
   readonly size?: number;
 }
@@ -51,12 +53,14 @@ class ModuleMaker {
   private readonly mvp: boolean;
   private readonly contract: boolean;
   private readonly size: number;
+  private readonly huge: boolean;
 
-  constructor(random: Random, { mvp = false, contract = false, size = 1 }: GenerateOptions) {
+  constructor(random: Random, { mvp = false, contract = false, size = 1, huge = false }: GenerateOptions) {
     this.random = random;
     this.mvp = mvp;
     this.contract = contract;
     this.size = size;
+    this.huge = huge;
   }
 
   make(): ModuleModel {
@@ -108,7 +112,10 @@ class ModuleMaker {
       referable: mvp ? [] : referable,
     };
     const budget = (): number => Math.round(random.between(5, random.chance(0.2) ? 200 : 60) * size);
-    const bodies = own.map((_, i) => makeFunction(random, scope, imports.length + i, budget()));
+    const largest = this.huge ? random.below(own.length) : -1;
+    const bodies = own.map((_, i) =>
+      makeFunction(random, scope, imports.length + i, i === largest ? random.between(2000, 8000) : budget()),
+    );
     const module: ModuleModel = {
       imports,
       functions: bodies,
@@ -138,7 +145,9 @@ class ModuleMaker {
   private signature(openOnly: boolean): FunctionType {
     const { random, mvp } = this;
     return {
-      params: this.times(random.below(random.chance(0.1) ? 9 : 4), () => this.valueType(openOnly)),
+      params: this.times(random.below(random.chance(0.01) ? 120 : random.chance(0.1) ? 9 : 4), () =>
+        this.valueType(openOnly),
+      ),
       results: this.times(mvp ? random.below(2) : random.pick([0, 1, 1, 1, 2, 3]), () => this.valueType(openOnly)),
     };
   }
