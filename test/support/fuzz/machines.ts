@@ -120,6 +120,7 @@ class NativeMachines extends Machines {
     }
     let memory: WebAssembly.Memory;
     const access: HostMemory = {
+      size: () => memory.buffer.byteLength,
       read: (offset, size) => new Uint8Array(memory.buffer, offset, size),
       write: (offset, bytes) => new Uint8Array(memory.buffer).set(bytes, offset),
       grow: () => {
@@ -234,6 +235,7 @@ class FermataMachines extends Machines {
 }
 
 const accessTo = (vm: VirtualMachine, machines: FermataMachines): HostMemory => ({
+  size: () => vm.memorySize() * 0x10000,
   read: (offset, size) => vm.readMemory(offset, size),
   write: (offset, bytes) => vm.writeMemory(offset, bytes),
   grow: () => machines.grow(vm),

@@ -139,6 +139,7 @@ class Run {
     const { memory } = this;
     if (memory === undefined) return undefined;
     return {
+      size: () => memory.buffer.byteLength,
       read: (offset, size) => new Uint8Array(memory.buffer, offset, size),
       write: (offset, bytes) => new Uint8Array(memory.buffer).set(bytes, offset),
       grow() {
