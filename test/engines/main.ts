@@ -3,68 +3,91 @@
 //
 //   --engine TEXT    only engines whose names have TEXT in them (may be repeated)
 //   --program TEXT   only programs whose names have TEXT in them (may be repeated)
-//   --all            all files of the official tests; otherwise a subset
-//   --limit SECONDS  for one program on one engine (120)
+//   --short          what takes seconds: the contract, a subset of the official tests, one runtime
+//   --all            all programs on slow interpreters too
+//   --limit SECONDS  for one program on one engine (300; three times that on slow ones)
 //   --no-install     only engines that are there
+//   --reuse          the programs that the last run wrote: to run engines one after the other without compiling again
+//   --write          put the rows of the engines that ran into docs/engines.md
 //
-// An engine that cannot be had is reported as skipped. The exit status is 1 if anything that ran failed.
+// An engine that cannot be had is reported as skipped. The last line counts the scenarios; the exit status is 1 if any failed.
 
 import { parseArgs } from 'node:util';
-import { hermes } from './engines/hermes.ts';
-import { nodes } from './engines/node.ts';
-import { others } from './engines/others.ts';
-import { quickjs } from './engines/quickjs.ts';
-import { shells } from './engines/shells.ts';
-import { writePrograms } from './programs/index.ts';
+import type { Engine } from './engines/engine.ts';
+import { ENGINES } from './engines/index.ts';
+import { formerPrograms, type WrittenProgram, writePrograms } from './programs/index.ts';
+import type { Extent } from './programs/program.ts';
 import { EngineReport } from './report.ts';
 import { checkProgram, runProgram } from './run.ts';
+import { writeTable } from './write.ts';
 
 const { values } = parseArgs({
   options: {
     engine: { type: 'string', multiple: true, default: [] },
     program: { type: 'string', multiple: true, default: [] },
+    short: { type: 'boolean', default: false },
     all: { type: 'boolean', default: false },
-    limit: { type: 'string', default: '120' },
+    limit: { type: 'string', default: '300' },
     'no-install': { type: 'boolean', default: false },
+    reuse: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 const install = !values['no-install'];
 const chosen = (wanted: readonly string[], name: string): boolean =>
   wanted.length === 0 || wanted.some((text) => name.toLowerCase().includes(text.toLowerCase()));
 
-const engines = [...nodes, ...hermes, ...quickjs, ...shells, ...others].filter(({ name }) =>
-  chosen(values.engine, name),
-);
-const programs = await writePrograms({ all: values.all, install, chosen: (name) => chosen(values.program, name) });
+function extentsFor({ slow = false }: Pick<Engine, 'slow'>): ReadonlySet<Extent> {
+  if (values.short) return new Set(['short']);
+  return new Set(slow && !values.all ? ['short', 'common'] : ['short', 'common', 'whole']);
+}
+
+const engines = ENGINES.filter(({ name }) => chosen(values.engine, name));
+const extents = new Set(engines.flatMap((engine) => [...extentsFor(engine)]));
+const programs = values.reuse
+  ? formerPrograms().filter(({ name }) => chosen(values.program, name))
+  : await writePrograms({ extents, install, chosen: (name) => chosen(values.program, name) });
 console.log(`${programs.length} programs, ${engines.length} engines\n`);
+
+async function report(engine: Engine): Promise<EngineReport> {
+  const report = new EngineReport(engine.name, engine.onlyAccepts);
+  const mine = programs.filter(({ extent }) => extentsFor(engine).has(extent));
+  const skip = (missing: string): EngineReport => {
+    report.skip(
+      missing,
+      mine.reduce((sum, { expected }) => sum + expected.length, 0),
+    );
+    return report;
+  };
+  const found = engine.find(install);
+  if ('missing' in found) return skip(found.missing);
+  const fileOf = ({ file, loweredFile }: WrittenProgram): string | undefined => (engine.lowered ? loweredFile : file);
+  if (mine.some((program) => fileOf(program) === undefined)) return skip('Babel, which lowers the driver,');
+
+  report.version = found.version;
+  const limit = Number(values.limit) * (engine.slow === true ? 3 : 1);
+  const run = engine.onlyAccepts === true ? checkProgram : runProgram;
+  for (const program of mine) {
+    report.add(program, await run(found.run(fileOf(program) as string), program.expected, limit));
+  }
+  return report;
+}
 
 const reports: EngineReport[] = [];
 for (const engine of engines) {
-  const report = new EngineReport(engine.name);
-  reports.push(report);
-  const found = engine.find(install);
-  if ('missing' in found) {
-    report.skip(`${found.missing} is not here`);
-  } else {
-    report.version = found.version;
-    for (const program of programs) {
-      const file = engine.lowered === true ? program.loweredFile : program.file;
-      if (file === undefined) {
-        report.skip('Babel, which lowers the driver, is not here');
-        break;
-      }
-      const limit = Number(values.limit) * (engine.slow === true ? 3 : 1);
-      const command = found.run(file);
-      const checking = engine.onlyAccepts === true;
-      report.add(
-        program,
-        checking ? await checkProgram(command, limit) : await runProgram(command, program.expected, limit),
-      );
-    }
-  }
-  console.log(report.line());
+  const done = await report(engine);
+  reports.push(done);
+  console.log(done.line());
+  for (const fault of done.faults) console.log(`  ${fault}`);
 }
 
-console.log(`\n${EngineReport.table(reports)}`);
-for (const report of reports) for (const fault of report.faults) console.log(`\n${report.name}: ${fault}`);
-if (reports.some(({ failed }) => failed)) process.exitCode = 1;
+const rows = reports.map((done) => done.row());
+console.log(`\n${EngineReport.table(rows)}`);
+if (values.write) writeTable(rows);
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+for (const done of reports) {
+  for (const key of ['passed', 'failed', 'skipped'] as const) counts[key] += done.counts[key];
+}
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+if (counts.failed > 0) process.exitCode = 1;

@@ -1,18 +1,19 @@
 // Runs one program on one engine, in a process of its own, and compares what it prints with what it has to.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import type { Command } from './engines/engine.ts';
+import { endGroup, largestProcess } from './processes.ts';
 
 export interface Result {
-  /** Scenarios as expected, and all. */
-  readonly passed: number;
+  /** The lines of the scenarios that were as expected. */
+  readonly passed: readonly string[];
+  /** How many there should have been. */
   readonly total: number;
   /** What was wrong, in the program's words and ours. */
   readonly faults: readonly string[];
-  /** Milliseconds that the program measured, by name. */
-  readonly times: ReadonlyMap<string, number>;
-  /** Most memory that the process had, in MiB; 0 if it is not known. */
+  /** What the program measured, by name: milliseconds, or what the name says. */
+  readonly figures: ReadonlyMap<string, number>;
+  /** Most memory that a process of the engine had, in MiB; 0 if it is not known. */
   readonly memory: number;
 }
 
@@ -24,7 +25,7 @@ interface Ended {
 }
 
 /** How often the memory is looked at, in milliseconds. */
-const INTERVAL = 50;
+const INTERVAL = 100;
 const SHOWN = 300;
 
 export async function runProgram(command: Command, expected: readonly string[], limit: number): Promise<Result> {
@@ -32,23 +33,24 @@ export async function runProgram(command: Command, expected: readonly string[], 
   const lines = output.split('\n').map((line) => line.trimEnd());
   const scenarios = linesOf(lines, 'scenario ');
   const faults = linesOf(lines, 'failure ');
-  let passed = 0;
+  const passed = expected.filter((line) => scenarios.includes(line));
   for (const line of expected) {
-    if (scenarios.includes(line)) passed++;
-    else faults.push(`expected ${line}; got ${found(scenarios, line)}`);
+    if (!scenarios.includes(line)) faults.push(`expected ${line}; got ${found(scenarios, line)}`);
   }
   if (end !== undefined) faults.push(end);
   else if (!lines.includes('end')) faults.push('the program did not come to its end');
   if (faults.length > 0 && errors.trim() !== '') faults.push(errors.trim());
-  const times = new Map(linesOf(lines, 'time ').map((line) => [line.replace(/:.*/, ''), Number(/[\d.]+$/.exec(line))]));
-  return { passed, total: expected.length, faults: faults.map((fault) => fault.slice(0, SHOWN)), times, memory };
+  const figures = new Map(
+    linesOf(lines, 'figure ').map((line) => [line.replace(/: [^:]*$/, ''), Number(/[\d.]+$/.exec(line))]),
+  );
+  return { passed, total: expected.length, faults: faults.map((fault) => fault.slice(0, SHOWN)), figures, memory };
 }
 
-/** For engines that only accept or refuse a script. */
-export async function checkProgram(command: Command, limit: number): Promise<Result> {
+/** For engines that only accept or refuse a script: then all its scenarios are as expected, or none. */
+export async function checkProgram(command: Command, expected: readonly string[], limit: number): Promise<Result> {
   const { errors, end, memory } = await execute(command, limit);
-  const faults = end === undefined ? [] : [end, errors.trim().slice(0, SHOWN)];
-  return { passed: end === undefined ? 1 : 0, total: 1, faults, times: new Map(), memory };
+  const faults = end === undefined ? [] : [`${end}: ${errors.trim().slice(0, SHOWN)}`];
+  return { passed: end === undefined ? expected : [], total: expected.length, faults, figures: new Map(), memory };
 }
 
 function linesOf(lines: readonly string[], start: string): string[] {
@@ -62,7 +64,9 @@ function found(scenarios: readonly string[], expected: string): string {
 
 function execute({ command, args, env }: Command, limit: number): Promise<Ended> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    // In a group of its own, so that what it starts (the processes of a browser) can be ended with it.
+    const stdio: ['ignore', 'pipe', 'pipe'] = ['ignore', 'pipe', 'pipe'];
+    const child = spawn(command, args, { env: { ...process.env, ...env }, stdio, detached: true });
     let output = '';
     let errors = '';
     let memory = 0;
@@ -74,11 +78,11 @@ function execute({ command, args, env }: Command, limit: number): Promise<Ended>
       errors += text;
     });
     const watch = setInterval(() => {
-      memory = Math.max(memory, peakOf(child.pid));
+      memory = Math.max(memory, largestProcess(child.pid));
     }, INTERVAL);
     const timer = setTimeout(() => {
       late = true;
-      child.kill('SIGKILL');
+      endGroup(child.pid);
     }, limit * 1000);
     const finish = (end: string | undefined): void => {
       clearInterval(watch);
@@ -91,14 +95,4 @@ function execute({ command, args, env }: Command, limit: number): Promise<Ended>
       else finish(status === 0 ? undefined : `ended with ${signal ?? `status ${status}`}`);
     });
   });
-}
-
-/** MiB; Linux tells. */
-function peakOf(pid: number | undefined): number {
-  try {
-    const kilobytes = /^VmHWM:\s*(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-    return Number(kilobytes ?? 0) / 1024;
-  } catch {
-    return 0;
-  }
 }

@@ -21,7 +21,7 @@ export interface Engine {
   readonly name: string;
   /** The driver has to be lowered for it: no classes, no block scope. */
   readonly lowered?: boolean;
-  /** It interprets, and not fast: it gets three times the time. */
+  /** It interprets: it runs a part of the official tests, unless all are asked for, and gets three times the time. */
   readonly slow?: boolean;
   /** It only says whether it accepts a script. */
   readonly onlyAccepts?: boolean;

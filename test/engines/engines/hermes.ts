@@ -6,7 +6,7 @@ import type { Engine } from './engine.ts';
 import { firstLine, npmPackage } from './install.ts';
 
 const CLI = '0.12.0';
-const COMPILER = '260318099.0.6';
+const COMPILER = '260318099.0.8';
 
 function cli(install: boolean): string | undefined {
   const folder = npmPackage('hermes-engine-cli', CLI, install);

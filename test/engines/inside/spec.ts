@@ -3,9 +3,15 @@
 
 import type { Engine } from '../../support/engine.ts';
 import { runScript } from '../../support/spec/runner.ts';
-import type { Command } from '../../support/spec/script.ts';
+import type { Command, Edition } from '../../support/spec/script.ts';
 import { Trace } from './trace.ts';
 import { traced } from './traced.ts';
+
+export type SpecInput = readonly {
+  readonly name: string;
+  readonly edition: Edition;
+  readonly commands: readonly Command[];
+}[];
 
 export interface SpecResult {
   readonly passed: number;
@@ -13,11 +19,11 @@ export interface SpecResult {
   readonly hash: string;
 }
 
-/** `engine.compile` is given file names instead of bytes (see `lookup.ts`). */
-export function runSpec(commands: readonly Command[], engine: Engine): SpecResult {
+/** `engine.compile` is given names instead of bytes, `edition/file.wasm` (see `lookup.ts`). */
+export function runSpec({ edition, commands }: SpecInput[number], engine: Engine): SpecResult {
   const trace = new Trace();
   const recording = traced(engine, trace);
-  const { tallies, failures } = runScript(commands, recording, (filename) => nameAsBytes(filename));
+  const { tallies, failures } = runScript(commands, recording, (file) => nameAsBytes(`${edition}/${file}`));
   recording.finish();
   let passed = 0;
   for (const tally of tallies.values()) passed += tally.passed;

@@ -46,6 +46,9 @@ const MODULE = `(module
   (func (export "undefined-element") (result i32) (call_indirect (type $nullary) (i32.const 4)))
   (func (export "uninitialized-element") (result i32) (call_indirect (type $nullary) (i32.const 3)))
   (func (export "mismatch") (result i32) (call_indirect (type $nullary) (i32.const 1)))
+  (func $deepen (export "deepen") (result i32)
+    (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1)))
+    (i32.add (call $deepen) (i32.const 1)))
   (func $recursion (export "recursion") (result i32) (i32.add (call $recursion) (i32.const 1)))
   (func (export "float-bits") (result i32)
     (i32.reinterpret_f32 (f32.sqrt (f32.sub (f32.demote_f64 (f64.const 0.1)) (f32.const 1)))))
@@ -79,5 +82,5 @@ export function contractProgram(): Program {
   const lines = INPUT.map(({ name, depths }) => runContract(load(modules.get(name) as string), depths));
   if (lines[0] !== lines[1]) throw new Error(`The strategies differ: ${lines.join(' and ')}`);
   const expected = INPUT.map(({ name }, i) => `contract ${name}: ${lines[i]}`);
-  return { kind: 'contract', name: 'contract', input: INPUT, modules, expected };
+  return { kind: 'contract', name: 'contract', extent: 'short', input: INPUT, modules, expected };
 }

@@ -9,5 +9,6 @@ import type { Program } from './program.ts';
 export async function cryptoProgram(): Promise<Program> {
   const name = 'wasm-crypto';
   const modules = new Map([[name, compile(wasmBytes).code]]);
-  return { kind: 'crypto', name, input: null, modules, expected: [`${name}: ${await runCrypto(native)}`] };
+  const expected = [`${name}: ${await runCrypto(native)}`];
+  return { kind: 'crypto', name, extent: 'common', input: null, modules, expected };
 }

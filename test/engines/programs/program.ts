@@ -3,7 +3,14 @@
 
 import type { ProgramData } from '../inside/program.ts';
 
+/**
+ * When a program is run: `short` always, also where all has to be done within minutes; `common` on every engine by default;
+ * `whole` by default on the engines that are not slow.
+ */
+export type Extent = 'short' | 'common' | 'whole';
+
 export interface Program extends ProgramData {
+  readonly extent: Extent;
   /** The compiler's output (`runtime: 'import'`), by the name under which the driver looks for it. */
   readonly modules: ReadonlyMap<string, string>;
   /** The lines of its scenarios. */
