@@ -6,9 +6,10 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { CHAIN_NAMES, loadChain } from '../examples/substrate/chains.ts';
-import { wasm2js } from './engines.ts';
+import type { JavaScript } from './javascript.ts';
 import type { Report } from './report.ts';
 import { median } from './statistics.ts';
+import { wasm2js } from './subjects.ts';
 
 interface Compiler {
   readonly name: string;
@@ -57,7 +58,7 @@ async function compileOnce(args: readonly string[]): Promise<Run> {
   return { seconds, inside, mebibytes: Number(memory) / 1024 };
 }
 
-export async function compileBenchmark(only?: string): Promise<Report> {
+export async function compileBenchmark(_: JavaScript, only?: string): Promise<Report> {
   mkdirSync(folder, { recursive: true });
   const rows: Report['rows'][number][] = [];
   for (const chain of CHAIN_NAMES.filter((name) => only === undefined || name === only)) {

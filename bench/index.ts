@@ -1,30 +1,40 @@
 // npm run bench [-- NAME [PROGRAM]]: runs all benchmarks, or the one of that name, prints tables, writes bench/results/.
+//
+//   --engine NAME   on another JavaScript engine than this Node: node22, node24, node26, jsc, js102
+//   --node NUMBER   the same as --engine nodeNUMBER
 
+import { parseArgs } from 'node:util';
 import { adversarialBenchmark } from './adversarial.ts';
 import { callBenchmark, pauseBenchmark } from './calls.ts';
 import { compileBenchmark } from './compile.ts';
+import { findJavaScript, type JavaScript } from './javascript.ts';
 import { print, type Report, save } from './report.ts';
 import { runtimeBenchmark } from './runtimes.ts';
 import { straight } from './straight.ts';
 
 /** By name; each may be limited to one program. */
-const benchmarks: Readonly<Record<string, (only?: string) => Promise<Report>>> = {
+const benchmarks: Readonly<Record<string, (javascript: JavaScript, only?: string) => Promise<Report>>> = {
   straight,
   calls: callBenchmark,
   pause: pauseBenchmark,
   runtimes: runtimeBenchmark,
   compile: compileBenchmark,
-  adversarial: adversarialBenchmark,
+  adversarial: (_, only) => adversarialBenchmark(only),
 };
 
-const [name, only] = process.argv.slice(2);
+const { values, positionals } = parseArgs({
+  options: { engine: { type: 'string' }, node: { type: 'string' } },
+  allowPositionals: true,
+});
+const [name, only] = positionals;
 if (name !== undefined && !Object.hasOwn(benchmarks, name)) {
   process.stderr.write(`no benchmark ${name}: there are ${Object.keys(benchmarks).join(', ')}\n`);
   process.exit(1);
 }
+const javascript = findJavaScript(values.engine ?? (values.node === undefined ? 'node' : `node${values.node}`));
 for (const [title, run] of Object.entries(benchmarks)) {
   if (name !== undefined && name !== title) continue;
-  const report = await run(only);
+  const report = await run(javascript, only);
   print(report);
-  if (only === undefined) save(title, report);
+  if (only === undefined) save(title, javascript, report);
 }

@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
+import type { JavaScript } from './javascript.ts';
 
 export interface Column {
   readonly title: string;
@@ -9,10 +10,16 @@ export interface Column {
   readonly digits?: number;
 }
 
+export interface Row {
+  readonly name: string;
+  /** One for each column. */
+  readonly values: readonly (number | undefined)[];
+}
+
 export interface Report {
   readonly title: string;
   readonly columns: readonly Column[];
-  readonly rows: readonly { readonly name: string; readonly values: readonly (number | undefined)[] }[];
+  readonly rows: readonly Row[];
 }
 
 export function print({ title, columns, rows }: Report): void {
@@ -28,12 +35,12 @@ export function print({ title, columns, rows }: Report): void {
   process.stdout.write(`\n${title}\n${all.map(show).join('\n')}\n`);
 }
 
-/** Writes bench/results/NAME.json. */
-export function save(name: string, report: Report): void {
+/** Writes bench/results/NAME.json; NAME-ENGINE.json if that is not the Node which runs this. */
+export function save(name: string, { name: engine, version }: JavaScript, report: Report): void {
   const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memory: totalmem(), platform: process.platform };
-  const { node, v8 } = process.versions;
   const folder = new URL('results/', import.meta.url);
   mkdirSync(folder, { recursive: true });
-  const contents = { date: new Date().toISOString(), machine, node, v8, ...report };
-  writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify(contents, null, 2)}\n`);
+  const contents = { date: new Date().toISOString(), machine, engine: `${engine} ${version}`, ...report };
+  const file = engine === 'node' ? name : `${name}-${engine}`;
+  writeFileSync(new URL(`${file}.json`, folder), `${JSON.stringify(contents, null, 2)}\n`);
 }

@@ -1,92 +1,128 @@
 // Interleaved rounds: one process for each subject, so that none warms up or spoils another's code, and turns, so that
 // what else the machine does falls on all of them alike.
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { JavaScript } from './javascript.ts';
 import { median } from './statistics.ts';
 
-/** What a worker loads: an engine's file with a function `run`, or a scenario of calls and pauses. */
-export type Subject =
-  | { readonly kind: 'engine'; readonly engine: string; readonly file: string }
-  | { readonly kind: 'scenario'; readonly scenario: string; readonly variant: string };
+/** A script that answers rounds (inside/serve.ts). */
+export interface Contestant {
+  readonly name: string;
+  readonly script: string;
+}
 
-export type WorkerRequest = { readonly load: Subject } | { readonly argument: number };
-
-export interface Round {
-  readonly nanoseconds: number;
+interface Round {
+  readonly milliseconds: number;
   readonly result: number;
 }
 
 // Many short rounds: a round that outlasts the time slice of a busy machine measures the machine.
-const warmUps = 60;
+const warmUps = { rounds: 60, milliseconds: 250 };
 const counted = 41;
-/** A slow subject stops when it has had so much time, but never before it has so many counted rounds. */
-const enough = { milliseconds: 8000, rounds: 3 };
+/** A slow contestant stops when it has had so much time, but never before it has so many counted rounds. */
+const enough = { milliseconds: 2500, rounds: 3 };
 
 class Worker {
   readonly times: number[] = [];
-  result: number | undefined;
-  private readonly child: ChildProcess;
-  private spent = 0;
-  private done = 0;
+  readonly results = new Set<number>();
+  error: Error | undefined;
+  readonly #process: ChildProcess;
+  /** Lines that nobody has waited for, and who waits for a line. */
+  readonly #lines: string[] = [];
+  readonly #waiting: { resolve(line: string): void; reject(error: Error): void }[] = [];
+  #spent = 0;
+  #rounds = 0;
 
-  constructor() {
-    this.child = fork(fileURLToPath(new URL('worker.ts', import.meta.url)), {
-      execArgv: ['--import', 'tsx'],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  constructor({ script }: Contestant, { command, env }: JavaScript) {
+    this.#process = spawn(command, [script], { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] });
+    createInterface({ input: this.#process.stdout! }).on('line', (line) => {
+      const first = this.#waiting.shift();
+      if (first === undefined) this.#lines.push(line);
+      else first.resolve(line);
     });
+    this.#process.on('error', (error) => this.#fail(error));
+    this.#process.on('close', (code) => this.#fail(new Error(`it ended with ${code}`)));
+    this.#process.stdin!.on('error', () => {});
   }
 
-  ask(request: WorkerRequest): Promise<Round> {
-    return new Promise((resolve, reject) => {
-      const ended = (): void => reject(new Error('the worker ended'));
-      this.child.once('exit', ended);
-      this.child.once('message', (round) => {
-        this.child.off('exit', ended);
-        resolve(round as Round);
-      });
-      this.child.send(request);
-    });
+  /** Waits for it to be loaded. */
+  load(): Promise<void> {
+    return this.#unlessFailed(async () => void (await this.#line()));
   }
 
-  async round(argument: number): Promise<void> {
-    if (this.spent > enough.milliseconds && this.times.length >= enough.rounds) return;
-    const { nanoseconds, result } = await this.ask({ argument });
-    this.result = result;
-    this.spent += nanoseconds / 1e6;
-    const warm = this.done++ >= warmUps || this.spent > enough.milliseconds / 3;
-    if (warm) this.times.push(nanoseconds);
+  get warm(): boolean {
+    const { rounds, milliseconds } = warmUps;
+    return (this.#rounds >= rounds && this.#spent >= milliseconds) || this.#spent > enough.milliseconds / 3;
+  }
+
+  get done(): boolean {
+    const slow = this.#spent > enough.milliseconds && this.times.length >= enough.rounds;
+    return this.error !== undefined || this.times.length >= counted || slow;
+  }
+
+  round(argument: number, counts: boolean): Promise<void> {
+    return this.#unlessFailed(async () => {
+      this.#process.stdin!.write(`${argument}\n`);
+      const { milliseconds, result } = JSON.parse(await this.#line()) as Round;
+      this.results.add(result);
+      this.#spent += milliseconds;
+      this.#rounds++;
+      if (counts) this.times.push(milliseconds);
+    });
   }
 
   end(): void {
-    this.child.kill();
+    this.#process.removeAllListeners('close');
+    this.#process.kill();
+  }
+
+  #line(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const line = this.#lines.shift();
+      if (line !== undefined) resolve(line);
+      else if (this.error !== undefined) reject(this.error);
+      else this.#waiting.push({ resolve, reject });
+    });
+  }
+
+  async #unlessFailed(act: () => Promise<void>): Promise<void> {
+    if (this.error === undefined) await act().catch((error: Error) => this.#fail(error));
+  }
+
+  #fail(error: Error): void {
+    this.error ??= error;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 }
 
 /**
- * Median milliseconds of one run with `argument`, for each subject; undefined for one that fails, or that gives another
- * result than the first.
+ * Median milliseconds of a round with `argument`, for each contestant; undefined for one that fails or gives another
+ * result than the first, which is said on the standard error.
  */
-export async function interleave(subjects: readonly Subject[], argument: number): Promise<(number | undefined)[]> {
-  const workers = subjects.map(() => new Worker());
-  const failed = new Set<Worker>();
-  const unlessFailed = async (worker: Worker, act: () => Promise<unknown>): Promise<void> => {
-    if (failed.has(worker)) return;
-    await act().catch((error: unknown) => {
-      process.stderr.write(`${JSON.stringify(subjects[workers.indexOf(worker)])}: ${String(error)}\n`);
-      failed.add(worker);
-    });
-  };
+export async function interleave(
+  contestants: readonly Contestant[],
+  argument: number,
+  javascript: JavaScript,
+): Promise<(number | undefined)[]> {
+  const workers = contestants.map((contestant) => new Worker(contestant, javascript));
   try {
-    for (const [i, worker] of workers.entries()) await unlessFailed(worker, () => worker.ask({ load: subjects[i]! }));
-    for (let round = 0; round < warmUps + counted; round++) {
-      for (const worker of workers) await unlessFailed(worker, () => worker.round(argument));
+    for (const worker of workers) await worker.load();
+    while (workers.some((worker) => !worker.warm && worker.error === undefined)) {
+      for (const worker of workers) if (!worker.warm) await worker.round(argument, false);
     }
-    const expected = workers[0]?.result;
-    return workers.map((worker) =>
-      failed.has(worker) || worker.result !== expected ? undefined : median(worker.times) / 1e6,
-    );
+    while (workers.some((worker) => !worker.done)) {
+      for (const worker of workers) if (!worker.done) await worker.round(argument, true);
+    }
   } finally {
     for (const worker of workers) worker.end();
   }
+  const [expected] = workers[0]?.results ?? [];
+  return workers.map(({ error, results, times }, i) => {
+    const different = results.size !== 1 || !results.has(expected!);
+    if (error === undefined && !different) return median(times);
+    const fault = error?.message ?? `the results are ${[...results].join(', ')} instead of ${expected}`;
+    process.stderr.write(`${contestants[i]!.script}: ${fault}\n`);
+    return undefined;
+  });
 }

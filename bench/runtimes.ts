@@ -4,6 +4,7 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import type { ChainName } from '../examples/substrate/chains.ts';
+import type { JavaScript } from './javascript.ts';
 import type { Report } from './report.ts';
 import type { Timing } from './runtimes/child.ts';
 import { bundleChild, type Entry, entries, prepareChain } from './runtimes/prepare.ts';
@@ -114,7 +115,7 @@ function valuesOf(figures: readonly Figures[], part: Exclude<keyof Figures, 'cal
   return [figures[0]?.calls, ...times, ...quotients.map((ratio) => (Number.isNaN(ratio) ? undefined : ratio))];
 }
 
-export async function runtimeBenchmark(only?: string): Promise<Report> {
+export async function runtimeBenchmark(_: JavaScript, only?: string): Promise<Report> {
   const program = await bundleChild();
   const rows: { name: string; values: (number | undefined)[] }[] = [];
   for (const chain of chains.filter((name) => only === undefined || name === only)) {
