@@ -8,15 +8,18 @@ import { adversarialBenchmark } from './adversarial.ts';
 import { callBenchmark, pauseBenchmark } from './calls.ts';
 import { compileBenchmark } from './compile.ts';
 import { findJavaScript, type JavaScript } from './javascript.ts';
+import { largeBenchmark } from './large.ts';
 import { print, type Report, save } from './report.ts';
 import { runtimeBenchmark } from './runtimes.ts';
-import { straight } from './straight.ts';
+import { straight, warmup } from './straight.ts';
 
 /** By name; each may be limited to one program. */
 const benchmarks: Readonly<Record<string, (javascript: JavaScript, only?: string) => Promise<Report>>> = {
   straight,
+  warmup,
   calls: callBenchmark,
   pause: pauseBenchmark,
+  large: largeBenchmark,
   runtimes: runtimeBenchmark,
   compile: compileBenchmark,
   adversarial: (_, only) => adversarialBenchmark(only),

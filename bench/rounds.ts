@@ -23,7 +23,14 @@ const counted = 41;
 /** A slow contestant stops when it has had so much time, but never before it has so many counted rounds. */
 const enough = { milliseconds: 2500, rounds: 3 };
 
-class Worker {
+/** Milliseconds of the rounds that count, and all results. */
+interface Figures {
+  readonly times: number[];
+  readonly results: Set<number>;
+  error: Error | undefined;
+}
+
+class Worker implements Figures {
   readonly times: number[] = [];
   readonly results = new Set<number>();
   error: Error | undefined;
@@ -117,8 +124,35 @@ export async function interleave(
   } finally {
     for (const worker of workers) worker.end();
   }
-  const [expected] = workers[0]?.results ?? [];
-  return workers.map(({ error, results, times }, i) => {
+  return mediansOf(contestants, workers);
+}
+
+/** The same of the first round in each of so many fresh processes. */
+export async function firstRounds(
+  contestants: readonly Contestant[],
+  argument: number,
+  javascript: JavaScript,
+  processes: number,
+): Promise<(number | undefined)[]> {
+  const all: Figures[] = contestants.map(() => ({ times: [], results: new Set(), error: undefined }));
+  for (let i = 0; i < processes; i++) {
+    for (const [j, contestant] of contestants.entries()) {
+      const worker = new Worker(contestant, javascript);
+      await worker.load();
+      await worker.round(argument, true);
+      worker.end();
+      const own = all[j]!;
+      own.error ??= worker.error;
+      own.times.push(...worker.times);
+      for (const result of worker.results) own.results.add(result);
+    }
+  }
+  return mediansOf(contestants, all);
+}
+
+function mediansOf(contestants: readonly Contestant[], figures: readonly Figures[]): (number | undefined)[] {
+  const [expected] = figures[0]?.results ?? [];
+  return figures.map(({ error, results, times }, i) => {
     const different = results.size !== 1 || !results.has(expected!);
     if (error === undefined && !different) return median(times);
     const fault = error?.message ?? `the results are ${[...results].join(', ')} instead of ${expected}`;

@@ -1,31 +1,35 @@
-// Benchmark `straight`: kernels that call nothing outside. Native WebAssembly = 1.
+// Benchmarks `straight`, kernels that call nothing outside, and `warmup`, the first 100 calls of each with a small argument
+// in a fresh process, after loading. Native WebAssembly = 1.
 
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { compare } from './compare.ts';
 import type { JavaScript } from './javascript.ts';
 import { buildKernel, kernels } from './programs/kernels.ts';
-import type { Report, Row } from './report.ts';
-import { interleave } from './rounds.ts';
-import { geometricMean } from './statistics.ts';
-import { subjects, writeScript } from './subjects.ts';
+import type { Report } from './report.ts';
+import { moduleContestants, subjects } from './subjects.ts';
 
-const folder = '.cache/bench/straight';
+const titles = subjects.map(({ name }) => name);
+const chosen = (only?: string) => kernels.filter(({ name }) => only === undefined || name === only);
 
 export async function straight(javascript: JavaScript, only?: string): Promise<Report> {
-  mkdirSync(folder, { recursive: true });
-  const rows: Row[] = [];
-  for (const kernel of kernels.filter(({ name }) => only === undefined || name === only)) {
-    const wasm = readFileSync(await buildKernel(kernel, folder));
-    const contestants = [];
-    for (const [i, subject] of subjects.entries()) {
-      const file = `${folder}/${kernel.name}.${i}.js`;
-      contestants.push({ name: subject.name, script: await writeScript(file, 'kernel', await subject.source(wasm)) });
-    }
-    const times = await interleave(contestants, kernel.rounds, javascript);
-    const [native = Number.NaN] = times;
-    rows.push({ name: kernel.name, values: [native, ...times.slice(1).map((time) => time && time / native)] });
-  }
-  const ratios = subjects.slice(1).map((_, i) => rows.flatMap(({ values }) => values[i + 1] ?? []));
-  rows.push({ name: 'geometric mean', values: [undefined, ...ratios.map(geometricMean)] });
-  const columns = subjects.map(({ name }, i) => ({ title: i === 0 ? `${name}, ms` : name }));
-  return { title: 'Straight code: native = 1', columns, rows };
+  const competitions = chosen(only).map((kernel) => ({
+    ...kernel,
+    contestants: async (folder: string) =>
+      moduleContestants(`${folder}/${kernel.name}`, readFileSync(await buildKernel(kernel, folder)), subjects),
+  }));
+  const heading = { title: 'Straight code: native = 1', folder: '.cache/bench/straight', titles };
+  return compare(heading, competitions, javascript);
+}
+
+export async function warmup(javascript: JavaScript, only?: string): Promise<Report> {
+  const competitions = chosen(only).map((kernel) => ({
+    name: kernel.name,
+    rounds: kernel.small ?? Math.max(1, Math.round(kernel.rounds / 100)),
+    contestants: async (folder: string) => {
+      const wasm = readFileSync(await buildKernel(kernel, folder));
+      return moduleContestants(`${folder}/${kernel.name}.first`, wasm, subjects, 'first-calls');
+    },
+  }));
+  const title = 'The first 100 calls after loading, in a fresh process: native = 1';
+  return compare({ title, folder: '.cache/bench/straight', titles, processes: 5 }, competitions, javascript);
 }

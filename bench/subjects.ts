@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type CompileOptions, compile } from '../src/compiler/index.ts';
+import type { Contestant } from './rounds.ts';
 import { bundle } from './script.ts';
 
 export interface Subject {
@@ -80,6 +81,21 @@ export async function writeScript(file: string, program: string, source: Source,
     serve(program(subject, ${JSON.stringify(parameter)}));`;
   await bundle(entry, file, { ...source.virtual, subject: source.text });
   return file;
+}
+
+/** Scripts `PATH.NUMBER.js` for a module whose function `run` is measured by a program of inside/. */
+export async function moduleContestants(
+  path: string,
+  wasm: Uint8Array,
+  list: readonly Subject[],
+  program = 'kernel',
+): Promise<Contestant[]> {
+  const contestants: Contestant[] = [];
+  for (const [i, subject] of list.entries()) {
+    const script = await writeScript(`${path}.${i}.js`, program, await subject.source(wasm));
+    contestants.push({ name: subject.name, script });
+  }
+  return contestants;
 }
 
 async function runWasm2js(wasm: Uint8Array, level: string): Promise<string> {
