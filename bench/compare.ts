@@ -10,8 +10,8 @@ export interface Competition {
   readonly name: string;
   /** The argument of a round. */
   readonly rounds: number;
-  /** Writes the scripts of all subjects, in their order, into a folder. */
-  contestants(folder: string): Promise<readonly Contestant[]>;
+  /** Writes the scripts of all subjects, in their order, into a folder. Undefined: that one cannot take part. */
+  contestants(folder: string): Promise<readonly (Contestant | undefined)[]>;
 }
 
 export interface Heading {
@@ -32,10 +32,12 @@ export async function compare(
   mkdirSync(folder, { recursive: true });
   const rows: Row[] = [];
   for (const { name, rounds, contestants } of competitions) {
-    const list = await contestants(folder);
-    const times = await (processes === undefined
-      ? interleave(list, rounds, javascript)
-      : firstRounds(list, rounds, javascript, processes));
+    const all = await contestants(folder);
+    const taking = all.filter((contestant) => contestant !== undefined);
+    const measured = await (processes === undefined
+      ? interleave(taking, rounds, javascript)
+      : firstRounds(taking, rounds, javascript, processes));
+    const times = all.map((contestant) => contestant && measured[taking.indexOf(contestant)]);
     const [first = Number.NaN] = times;
     rows.push({ name, values: [first, ...times.slice(1).map((time) => time && time / first)] });
   }

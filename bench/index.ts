@@ -12,6 +12,7 @@ import { largeBenchmark } from './large.ts';
 import { print, type Report, save } from './report.ts';
 import { runtimeBenchmark } from './runtimes.ts';
 import { straight, warmup } from './straight.ts';
+import { workBenchmark } from './work.ts';
 
 /** By name; each may be limited to one program. */
 const benchmarks: Readonly<Record<string, (javascript: JavaScript, only?: string) => Promise<Report>>> = {
@@ -20,6 +21,7 @@ const benchmarks: Readonly<Record<string, (javascript: JavaScript, only?: string
   calls: callBenchmark,
   pause: pauseBenchmark,
   large: largeBenchmark,
+  work: workBenchmark,
   runtimes: runtimeBenchmark,
   compile: compileBenchmark,
   adversarial: (_, only) => adversarialBenchmark(only),

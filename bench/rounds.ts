@@ -23,16 +23,16 @@ const counted = 41;
 /** A slow contestant stops when it has had so much time, but never before it has so many counted rounds. */
 const enough = { milliseconds: 2500, rounds: 3 };
 
-/** Milliseconds of the rounds that count, and all results. */
+/** Milliseconds of the rounds that count, and the results of all. */
 interface Figures {
   readonly times: number[];
-  readonly results: Set<number>;
+  readonly results: number[];
   error: Error | undefined;
 }
 
 class Worker implements Figures {
   readonly times: number[] = [];
-  readonly results = new Set<number>();
+  readonly results: number[] = [];
   error: Error | undefined;
   readonly #process: ChildProcess;
   /** Lines that nobody has waited for, and who waits for a line. */
@@ -72,7 +72,7 @@ class Worker implements Figures {
     return this.#unlessFailed(async () => {
       this.#process.stdin!.write(`${argument}\n`);
       const { milliseconds, result } = JSON.parse(await this.#line()) as Round;
-      this.results.add(result);
+      this.results.push(result);
       this.#spent += milliseconds;
       this.#rounds++;
       if (counts) this.times.push(milliseconds);
@@ -134,7 +134,7 @@ export async function firstRounds(
   javascript: JavaScript,
   processes: number,
 ): Promise<(number | undefined)[]> {
-  const all: Figures[] = contestants.map(() => ({ times: [], results: new Set(), error: undefined }));
+  const all: Figures[] = contestants.map(() => ({ times: [], results: [], error: undefined }));
   for (let i = 0; i < processes; i++) {
     for (const [j, contestant] of contestants.entries()) {
       const worker = new Worker(contestant, javascript);
@@ -144,18 +144,19 @@ export async function firstRounds(
       const own = all[j]!;
       own.error ??= worker.error;
       own.times.push(...worker.times);
-      for (const result of worker.results) own.results.add(result);
+      own.results.push(...worker.results);
     }
   }
   return mediansOf(contestants, all);
 }
 
 function mediansOf(contestants: readonly Contestant[], figures: readonly Figures[]): (number | undefined)[] {
-  const [expected] = figures[0]?.results ?? [];
+  const expected = figures[0]?.results ?? [];
   return figures.map(({ error, results, times }, i) => {
-    const different = results.size !== 1 || !results.has(expected!);
-    if (error === undefined && !different) return median(times);
-    const fault = error?.message ?? `the results are ${[...results].join(', ')} instead of ${expected}`;
+    // Not all have as many rounds, but a round gives the same as the first contestant's with its number.
+    const different = results.findIndex((result, round) => round < expected.length && result !== expected[round]);
+    if (error === undefined && different < 0) return median(times);
+    const fault = error?.message ?? `round ${different} gives ${results[different]} instead of ${expected[different]}`;
     process.stderr.write(`${contestants[i]!.script}: ${fault}\n`);
     return undefined;
   });
