@@ -6,8 +6,7 @@ import { build } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { parseAst } from 'vitest/node';
 import { compile } from '../src/compiler/index.ts';
-import { encode } from './support/fuzz/encode.ts';
-import { caseOf } from './support/fuzz/examine.ts';
+import { caseOf } from './support/fuzz/cases.ts';
 import { wasm } from './support/wat.ts';
 
 interface Node {
@@ -92,7 +91,7 @@ describe('compiled code names nothing of the host', () => {
   test.each(['frames', 'generator'] as const)('%s: random modules', (suspend) => {
     const all = new Set<string>();
     for (let seed = 1; seed <= 40; seed++) {
-      const { free, properties } = freeNames(compile(encode(caseOf(seed).module), { suspend }).code);
+      const { free, properties } = freeNames(compile(caseOf(seed).bytes, { suspend }).code);
       expect([...free].filter((name) => !allowed.includes(name))).toEqual([]);
       for (const property of properties) all.add(property);
     }
