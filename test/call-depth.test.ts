@@ -15,6 +15,7 @@ import {
   Table,
   VirtualMachinePrototype,
 } from '../src/runtime/index.ts';
+import { load } from './support/load.ts';
 import { compiled, wasm } from './support/wat.ts';
 
 const strategies = ['frames', 'generator'] as const;
@@ -112,6 +113,21 @@ describe('by the rule, and no call deeper', () => {
         expect([0, also].map((more) => deepest(words, callStack) + more)).toContain(found);
         expect(await paused(name, strategy, { callStack })).toBe(found);
       }
+    }
+  });
+
+  test('the same without any optimisation', () => {
+    for (const [name, { words, text }] of Object.entries(SHAPES)) {
+      let found = -1;
+      const note = (depth: number): void => {
+        found = depth;
+      };
+      const module = load(compile(wasm(moduleOf(text)), { optimise: false }).code);
+      const { exports } = new Instance(module, { m: { note } }, { callStack: 20_000 });
+      expect(() => exports.run(...(ZEROS[name] ?? [0]))).toThrow(trap);
+      if (exports.memory !== undefined) found = new DataView(exports.memory.buffer).getInt32(0, true);
+      expect(found, name).toBe(inPlace(name, 'frames', { callStack: 20_000 }));
+      if (!name.startsWith('two')) expect(found, name).toBe(deepest(words, 20_000));
     }
   });
 

@@ -13,6 +13,9 @@ import type { IndexSpaces } from './spaces.ts';
 /** What engines need for a call besides the function's variables: return address, callee, context, saved registers. */
 const wordsOfCall = 16;
 
+/** A function of more instructions counts twice (`lower/split.ts` cuts what is too large for engines to optimise). */
+const mostInOnePiece = 2000;
+
 /** Trees of calls up to this height are not counted. */
 const mostUncounted = 1024;
 
@@ -21,12 +24,12 @@ const words = (types: readonly string[]) => types.reduce((sum, type) => sum + (t
 /**
  * The words that a call of the function takes: its parameters and locals, an i64 being two; the greatest height of its
  * operand stack, `operandWords`, twice, since what is passed to a call is there again as its arguments; and what every
- * call takes.
+ * call takes. All of that is doubled for a large function, which may be cut into pieces that call each other.
  */
-export function frameWords({ params }: FunctionType, { locals }: FunctionBody, operandWords: number): number {
+export function frameWords({ params }: FunctionType, body: FunctionBody, operandWords: number): number {
   let sum = wordsOfCall + words(params) + 2 * operandWords;
-  for (const { count, type } of locals) sum += count * words([type]);
-  return sum;
+  for (const { count, type } of body.locals) sum += count * words([type]);
+  return body.instructions > mostInOnePiece ? 2 * sum : sum;
 }
 
 export interface StackUse {
