@@ -14,7 +14,7 @@ interface EmscriptenModule {
 }
 
 /** Of the C stack, in bytes; Node needs `--stack-size=4000` for it. */
-const STACK = 512 * 1024;
+const STACK = 800 * 1024;
 
 const [modulePath = '', scriptPath = ''] = process.argv.slice(2);
 const initialize = createRequire(import.meta.url)(modulePath) as (options: object) => Promise<EmscriptenModule>;
