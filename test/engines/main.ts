@@ -1,7 +1,7 @@
 // `npm run engines`: the same compiled modules on every JavaScript engine that can be had. Each has to come to the same
 // results, pauses and memory, told by a hash; the expected ones are made here, with native WebAssembly where it can say.
 //
-//   --engine TEXT    only engines whose names have TEXT in them (may be repeated)
+//   --engine TEXT    only the engine of that name, or else all whose names have TEXT in them (may be repeated)
 //   --program TEXT   only programs whose names have TEXT in them (may be repeated)
 //   --short          what takes seconds: the contract, a subset of the official tests, one runtime
 //   --all            all programs on slow interpreters too
@@ -37,13 +37,18 @@ const { values } = parseArgs({
 const install = !values['no-install'];
 const chosen = (wanted: readonly string[], name: string): boolean =>
   wanted.length === 0 || wanted.some((text) => name.toLowerCase().includes(text.toLowerCase()));
+const isName = (text: string): boolean => ENGINES.some(({ name }) => name === text);
 
 function extentsFor({ slow = false }: Pick<Engine, 'slow'>): ReadonlySet<Extent> {
   if (values.short) return new Set(['short']);
   return new Set(slow && !values.all ? ['short', 'common'] : ['short', 'common', 'whole']);
 }
 
-const engines = ENGINES.filter(({ name }) => chosen(values.engine, name));
+const exact = values.engine.filter(isName);
+const parts = values.engine.filter((text) => !isName(text));
+const engines = ENGINES.filter(
+  ({ name }) => exact.includes(name) || ((exact.length === 0 || parts.length > 0) && chosen(parts, name)),
+);
 const extents = new Set(engines.flatMap((engine) => [...extentsFor(engine)]));
 const programs = values.reuse
   ? formerPrograms().filter(({ name }) => chosen(values.program, name))
