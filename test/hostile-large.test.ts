@@ -23,13 +23,13 @@ describe('large functions', () => {
     const code = [...repeat(n, [0x02, 0x40]), ...levels.flat(), ...close, 0x20, 1];
     const bytes = single([I32], [I32], code, [[1, I32]]);
     for (const x of [0, 1, 1700, n - 1, n]) expectAsNative(bytes, x);
-  }, 60_000);
+  }, 240_000);
 
   test(`${n} nested loops, each run twice at one level`, () => {
     const open = repeat(n, [0x03, 0x40]);
     const close = repeat(n, [0x20, 0, 0x41, 1, 0x6b, 0x22, 0, 0x41, 0, 0x4a, 0x0d, 0, 0x0b]);
     expectAsNative(single([I32], [I32], [...open, ...close, 0x20, 0]), 100);
-  }, 60_000);
+  }, 240_000);
 
   test(`${n} nested ifs with results, half of them with a call in it`, () => {
     const open = repeat(n, [0x20, 0, 0x04, I32]);
@@ -42,7 +42,7 @@ describe('large functions', () => {
     });
     expectAsNative(bytes, 1);
     expectAsNative(bytes, 0);
-  }, 60_000);
+  }, 240_000);
 
   test.each([
     ['blocks', [0x02, 0x40], [0x0b]],
@@ -62,7 +62,7 @@ describe('large functions', () => {
       if (attempt(bytes) !== undefined) expectAsNative(bytes, 1);
       attempt(bytes, { suspend: 'generator' });
     },
-    60_000,
+    240_000,
   );
 
   test('33,000 blocks that are never closed', () => {
@@ -78,7 +78,7 @@ describe('large functions', () => {
     (_, type, get, operator, x) => {
       expectAsNative(single([type], [type], [get, 0, ...repeat(50_000, [get, 0, operator])]), x);
     },
-    60_000,
+    240_000,
   );
 
   test.each([
@@ -90,7 +90,7 @@ describe('large functions', () => {
     (_, type, operator, x) => {
       expectAsNative(single([type], [type], [...repeat(50_000, [0x20, 0]), ...repeat(49_999, [operator])]), x);
     },
-    60_000,
+    240_000,
   );
 
   test('100,000 calls of an import', () => {
@@ -129,16 +129,16 @@ describe('large functions', () => {
       exports: [{ name: 'run', index: 1 }],
     });
     expectAsNative(bytes, 40);
-  }, 60_000);
+  }, 240_000);
 
   test('a br_table with 60,000 labels', () => {
     const labels = Array.from({ length: 60_001 }, (_, i) => unsigned(i % 4)).flat();
-    const table = [0x20, 0, 0x0e, ...unsigned(60_000), ...labels];
+    const table = [0x20, 0, 0x0e, ...unsigned(240_000), ...labels];
     const add = (n: number) => [0x0b, 0x20, 1, 0x41, n, 0x6a, 0x21, 1];
     const code = [...repeat(4, [0x02, 0x40]), ...table, ...add(1), ...add(2), ...add(4), ...add(8), 0x20, 1];
     const bytes = single([I32], [I32], code, [[1, I32]]);
-    for (const x of [0, 1, 2, 3, 59_999, 60_000, -1]) expectAsNative(bytes, x);
-  }, 60_000);
+    for (const x of [0, 1, 2, 3, 59_999, 240_000, -1]) expectAsNative(bytes, x);
+  }, 240_000);
 });
 
 describe('many parts', () => {
@@ -153,7 +153,7 @@ describe('many parts', () => {
       exports: [{ name: 'run', index: 0 }],
     });
     expectAsNative(bytes, 7, ...Array<bigint>(99_995 % 7).fill(0n));
-  }, 60_000);
+  }, 240_000);
 
   test('20,000 imports and 20,000 exports', () => {
     const imports = Array.from({ length: 20_000 }, () => ({ module: 'env', name: 'f', type: 0 }));
@@ -165,7 +165,7 @@ describe('many parts', () => {
       exports: [...others, { name: 'run', index: 20_000 }],
     });
     expectAsNative(bytes, 7);
-  }, 60_000);
+  }, 240_000);
 
   test('20,000 functions that call the next one', () => {
     const functions = Array.from({ length: 20_000 }, (_, i) => ({
@@ -175,5 +175,5 @@ describe('many parts', () => {
     functions[19_999] = { type: 0, code: [0x20, 0] };
     const bytes = assemble({ types: [[[I32], [I32]]], functions, exports: [{ name: 'run', index: 19_000 }] });
     expectAsNative(bytes, 7);
-  }, 60_000);
+  }, 240_000);
 });
