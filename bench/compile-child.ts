@@ -7,7 +7,7 @@ import { compile } from '../src/compiler/index.ts';
 const [input = '', output = ''] = process.argv.slice(2);
 const bytes = readFileSync(input);
 const start = performance.now();
-const { code } = compile(bytes);
+const { code } = compile(bytes, { runtime: 'inline' });
 const seconds = (performance.now() - start) / 1000;
 writeFileSync(output, code);
 process.stdout.write(JSON.stringify({ seconds }));

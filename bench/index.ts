@@ -1,4 +1,5 @@
 // npm run bench [-- NAME [PROGRAM]]: runs all benchmarks, or the one of that name, prints tables, writes bench/results/.
+// npm run bench -- chart: draws what is in bench/results/ as an SVG.
 //
 //   --engine NAME   on another JavaScript engine than this Node: node22, node24, node26, jsc, js102
 //   --node NUMBER   the same as --engine nodeNUMBER
@@ -6,6 +7,7 @@
 import { parseArgs } from 'node:util';
 import { adversarialBenchmark } from './adversarial.ts';
 import { callBenchmark, pauseBenchmark } from './calls.ts';
+import { chart } from './chart.ts';
 import { compileBenchmark } from './compile.ts';
 import { findJavaScript, type JavaScript } from './javascript.ts';
 import { largeBenchmark } from './large.ts';
@@ -32,8 +34,12 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const [name, only] = positionals;
+if (name === 'chart') {
+  chart();
+  process.exit();
+}
 if (name !== undefined && !Object.hasOwn(benchmarks, name)) {
-  process.stderr.write(`no benchmark ${name}: there are ${Object.keys(benchmarks).join(', ')}\n`);
+  process.stderr.write(`no benchmark ${name}: there are ${[...Object.keys(benchmarks), 'chart'].join(', ')}\n`);
   process.exit(1);
 }
 const javascript = findJavaScript(values.engine ?? (values.node === undefined ? 'node' : `node${values.node}`));

@@ -13,9 +13,10 @@ import { geometricMean, median } from './statistics.ts';
 
 const chains: readonly ChainName[] = ['kusama', 'statemine', 'rococo'];
 const subjects: readonly SubjectName[] = ['native', 'frames', 'in place', 'wasm-executor'];
-const processes = 5;
+/** Of each subject: the later ones run on when they are warm. What differs from process to process is most of the noise. */
+const processes = { cold: 7, warm: 3 };
 /** Warm runs of a process, in turns with the others; a slow one has its last run when its time is up. */
-const warm = { warmUps: 30, counted: 21, milliseconds: 4000 };
+const warm = { warmUps: 30, counted: 21, milliseconds: 1200 };
 
 const applicable = (subject: SubjectName, entry: Entry): boolean =>
   subject !== 'wasm-executor' || entry === 'Metadata_metadata';
@@ -72,16 +73,17 @@ async function measure(program: string, question: string, list: readonly Subject
   const children = list.map((): Child[] => []);
   const latest = (): Child[] => children.flatMap((own) => own.at(-1) ?? []);
   try {
-    for (let round = 0; round < processes; round++) {
+    for (let round = 0; round < processes.cold; round++) {
       for (const child of latest()) child.end();
       for (const [i, subject] of list.entries()) {
         const child = new Child(program, subject, question);
         children[i]!.push(child);
         child.cold = await child.run();
       }
-    }
-    for (let round = 0; round < warm.warmUps + warm.counted; round++) {
-      for (const child of latest()) await child.warmRun();
+      if (round < processes.cold - processes.warm) continue;
+      for (let run = 0; run < warm.warmUps + warm.counted; run++) {
+        for (const child of latest()) await child.warmRun();
+      }
     }
   } finally {
     for (const child of latest()) child.end();
@@ -94,7 +96,8 @@ async function measure(program: string, question: string, list: readonly Subject
       load: median(colds.map(({ load }) => load)),
       first: median(colds.map(({ run }) => run)),
       cold: median(colds.map(({ load, run }) => load + run)),
-      warm: median(own.at(-1)?.times ?? []),
+      // The median of each process, so that one with few runs counts as much as the others.
+      warm: median(own.flatMap(({ times }) => (times.length > 0 ? [median(times)] : []))),
       calls: colds[0]?.calls,
     };
   });
