@@ -29,6 +29,9 @@ const benchmarks: Readonly<Record<string, (javascript: JavaScript, only?: string
   adversarial: (_, only) => adversarialBenchmark(only),
 };
 
+/** What these start runs on this Node, whatever engine is asked for. */
+const onlyHere: ReadonlySet<string> = new Set(['runtimes', 'compile', 'adversarial']);
+
 const { values, positionals } = parseArgs({
   options: { engine: { type: 'string' }, node: { type: 'string' } },
   allowPositionals: true,
@@ -45,6 +48,12 @@ if (name !== undefined && !Object.hasOwn(benchmarks, name)) {
 const javascript = findJavaScript(values.engine ?? (values.node === undefined ? 'node' : `node${values.node}`));
 for (const [title, run] of Object.entries(benchmarks)) {
   if (name !== undefined && name !== title) continue;
+  if (javascript.name !== 'node' && onlyHere.has(title)) {
+    // Its figures would have another engine's name.
+    process.stderr.write(`${title} runs on this Node only\n`);
+    if (name !== undefined) process.exitCode = 1;
+    continue;
+  }
   const report = await run(javascript, only);
   print(report);
   if (only === undefined) save(title, javascript, report);
