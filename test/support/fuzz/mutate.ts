@@ -53,7 +53,7 @@ function mutate(bytes: Bytes, random: Random, donor: Parts): Mutant {
 }
 
 /** Undefined if the module's sections are cut off. */
-function apart(bytes: Bytes): Parts | undefined {
+export function apart(bytes: Bytes): Parts | undefined {
   try {
     return takeApart(bytes);
   } catch (error) {

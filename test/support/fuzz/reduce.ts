@@ -4,7 +4,8 @@
 import { f32, f64, i32, i64 } from './constants.ts';
 import { Cursor } from './cursor.ts';
 import { type Instruction, readInstructions, simple } from './instructions.ts';
-import { type Parts, putTogether, takeApart } from './parts.ts';
+import { apart } from './mutate.ts';
+import { type Parts, putTogether } from './parts.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,15 +20,6 @@ export async function reduce(bytes: Bytes, valid: boolean, fails: Fails, trials 
   // What is not valid has no structure that could be relied on.
   if (!valid) await reducer.anyBytes();
   return reducer.best;
-}
-
-function apart(bytes: Bytes): Parts | undefined {
-  try {
-    return takeApart(bytes);
-  } catch (error) {
-    if (error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 class Reducer {
