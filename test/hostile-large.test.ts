@@ -133,11 +133,11 @@ describe('large functions', () => {
 
   test('a br_table with 60,000 labels', () => {
     const labels = Array.from({ length: 60_001 }, (_, i) => unsigned(i % 4)).flat();
-    const table = [0x20, 0, 0x0e, ...unsigned(240_000), ...labels];
+    const table = [0x20, 0, 0x0e, ...unsigned(60_000), ...labels];
     const add = (n: number) => [0x0b, 0x20, 1, 0x41, n, 0x6a, 0x21, 1];
     const code = [...repeat(4, [0x02, 0x40]), ...table, ...add(1), ...add(2), ...add(4), ...add(8), 0x20, 1];
     const bytes = single([I32], [I32], code, [[1, I32]]);
-    for (const x of [0, 1, 2, 3, 59_999, 240_000, -1]) expectAsNative(bytes, x);
+    for (const x of [0, 1, 2, 3, 59_999, 60_000, -1]) expectAsNative(bytes, x);
   }, 240_000);
 });
 

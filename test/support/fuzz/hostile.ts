@@ -21,10 +21,10 @@ export function attempt(bytes: Uint8Array, options?: CompileOptions): string | u
   }
 }
 
-/** `run(...args)` on native WebAssembly and as compiled, `env.f` being answered with one more than its parameter. */
 /** The operand stacks of these modules are high. */
 const options = { callStack: 2 ** 20 };
 
+/** `run(...args)` on native WebAssembly and as compiled, `env.f` being answered with one more than its parameter. */
 export function expectAsNative(bytes: Uint8Array<ArrayBuffer>, ...args: readonly unknown[]): void {
   const imports = { env: { f: (x: number) => x + 1 } };
   const run = (exports: Readonly<Record<string, unknown>>): unknown => {
