@@ -83,7 +83,7 @@ const loop = (call: string): string => `(func $loop (result i32) (local $x i32)
 
 const loopAt = (depth: number): PausingScenario => ({
   name: `loop, depth ${depth}`,
-  rounds: 20_000,
+  rounds: 100_000,
   parameters: [depth],
   text: `${loop('(call $ask (i32.and (local.get $x) (i32.const 0xffff)))')}
     (func $run (export "run") (param $depth i32) (result i32)
@@ -95,7 +95,7 @@ export const pauses: readonly PausingScenario[] = [
   ...[1, 10, 50, 200].map(loopAt),
   {
     name: 'loop, indirect call',
-    rounds: 20_000,
+    rounds: 100_000,
     parameters: [],
     text: `(type $op (func (param i32) (result i32)))
       (table funcref (elem $even $odd))
@@ -107,7 +107,7 @@ export const pauses: readonly PausingScenario[] = [
   {
     // Of 4096 leaves, 41 ask; then the result is told by one more question.
     name: 'tree, 1 % of the leaves',
-    rounds: 20 * 42,
+    rounds: 100 * 42,
     parameters: [12],
     text: `(func $walk (param $node i32) (param $depth i32) (result i32)
         (if (i32.eqz (local.get $depth)) (then

@@ -197,7 +197,7 @@ export interface FunctionReference {
   readonly signature: Signature;
 }
 
-/** A call that waits for its answer: which imported function, with which words. */
+/** A call that waits for its answer: which imported function, with which words. To be read before any code runs on. */
 export interface Pause {
   readonly callee: unknown;
   readonly words: readonly Word[];

@@ -21,7 +21,7 @@ const KEPT_INTS = 2 ** 16;
 
 /** A pause of code that another machine's pausing made pause: `inner` gets the answer first. */
 interface ForeignPause extends Pause {
-  readonly inner?: Activation;
+  readonly inner?: Activation | undefined;
 }
 
 class Stack implements FrameStack {
@@ -68,22 +68,25 @@ isolate(Stack);
 
 /** One unwinding's frames, those from `next` to `end` still to be resumed. Fields as in `Stack`. */
 interface Segment {
-  readonly start: number;
-  readonly references: number;
-  readonly end: number;
+  start: number;
+  references: number;
+  end: number;
   next: number;
 }
 
 export class FramesMachine implements Machine {
   /** Set as soon as the module's code is there. */
   declare code: FramesCode;
-  declare private stack: Stack | undefined;
+  /** The stack that the code saves to, and the one of the activation that runs. */
+  declare private used: Stack | undefined;
+  declare private running: Stack | undefined;
   /** Activations that have ended, each leading to the next. */
   declare private idle: FramesActivation | undefined;
   declare private readonly adapted: Map<FunctionInstance, Code>;
 
   constructor() {
-    this.stack = undefined;
+    this.used = undefined;
+    this.running = undefined;
     this.idle = undefined;
     this.adapted = new Map();
   }
@@ -100,13 +103,24 @@ export class FramesMachine implements Machine {
     this.idle = activation;
   }
 
-  /** Makes the code save to `stack` from now on; gives the stack it saved to before. */
-  use(stack: Stack): Stack {
-    const former = this.stack;
-    if (former === stack) return former;
-    this.stack = stack;
+  /** Code that saves to `stack` runs from now on; gives the stack of what ran so far, if anything did. */
+  enter(stack: Stack): Stack | undefined {
+    const { running } = this;
+    this.running = stack;
+    this.use(stack);
+    return running;
+  }
+
+  /** Back to what ran before. If nothing did, the stack stays: mostly the next one to enter is the same. */
+  leave(outer: Stack | undefined): void {
+    this.running = outer;
+    if (outer !== undefined) this.use(outer);
+  }
+
+  private use(stack: Stack): void {
+    if (this.used === stack) return;
+    this.used = stack;
     this.code.use(stack);
-    return former ?? stack;
   }
 
   /** The function that this machine's code calls for `callee`. */
@@ -115,17 +129,14 @@ export class FramesMachine implements Machine {
     if (body.kind === 'plain' || (body.kind === 'machine' && body.machine === this)) return body.code;
     let code = this.adapted.get(callee);
     if (code === undefined) {
-      code = this.adapter(body);
+      code = this.adapter(callee, body);
       this.adapted.set(callee, code);
     }
     return code;
   }
 
-  private adapter(body: Exclude<Body, { kind: 'plain' }>): Code {
-    if (body.kind === 'answered') {
-      const { by } = body;
-      return (...words) => this.code.pause({ callee: by, words });
-    }
+  private adapter(callee: FunctionInstance, body: Exclude<Body, { kind: 'plain' }>): Code {
+    if (body.kind === 'answered') return this.pausing(body.by, callee.type.words);
     const { code, machine } = body;
     return (...words) => {
       const inner = machine.activate(code, cross(words));
@@ -135,25 +146,67 @@ export class FramesMachine implements Machine {
       return this.code.pause(pause);
     };
   }
+
+  /** Code that pauses: always with the same object, so that a pause makes nothing that has to be collected. */
+  private pausing(callee: unknown, arity: number): Code {
+    const words = new Array<Word>(arity).fill(0);
+    // Of one shape with the pauses below.
+    const pause: ForeignPause = { callee, words, inner: undefined };
+    switch (arity) {
+      case 0:
+        return () => this.code.pause(pause);
+      case 1:
+        return (a) => {
+          words[0] = a;
+          return this.code.pause(pause);
+        };
+      case 2:
+        return (a, b) => {
+          words[0] = a;
+          words[1] = b;
+          return this.code.pause(pause);
+        };
+      case 3:
+        return (a, b, c) => {
+          words[0] = a;
+          words[1] = b;
+          words[2] = c;
+          return this.code.pause(pause);
+        };
+      default:
+        return (...given) => {
+          for (let i = 0; i < arity; i++) words[i] = given[i];
+          return this.code.pause(pause);
+        };
+    }
+  }
 }
 isolate(FramesMachine);
+
+const NONE: Pause = { callee: undefined, words: [] };
 
 class FramesActivation implements Activation {
   declare nextIdle: FramesActivation | undefined;
   declare private readonly machine: FramesMachine;
   declare private readonly stack: Stack;
+  /** The first `depth` are in use, the others kept for the next pause. */
   declare private readonly segments: Segment[];
+  declare private depth: number;
   /** What `next` begins with: the call itself, or the activation that made this one pause, or (neither) the frames. */
   declare private call: { readonly code: Code; readonly words: readonly Word[] } | undefined;
   declare private inner: Activation | undefined;
+  /** What `next` gives at a pause: always the same object. */
+  declare private readonly step: { readonly done: false; value: Pause };
 
   constructor(machine: FramesMachine) {
     this.nextIdle = undefined;
     this.machine = machine;
     this.stack = new Stack();
     this.segments = [];
+    this.depth = 0;
     this.call = undefined;
     this.inner = undefined;
+    this.step = { done: false, value: NONE };
   }
 
   begin(code: Code, words: readonly Word[]): void {
@@ -162,17 +215,16 @@ class FramesActivation implements Activation {
 
   next(answer: Word): Step {
     const { machine } = this;
-    const former = machine.use(this.stack);
+    const outer = machine.enter(this.stack);
     try {
       return this.advance(answer);
     } catch (error) {
       // What was being saved is lost, and so is the call.
       machine.code.take();
-      this.segments.length = 0;
       this.end();
       throw error;
     } finally {
-      machine.use(former);
+      machine.leave(outer);
     }
   }
 
@@ -191,13 +243,12 @@ class FramesActivation implements Activation {
       if (!step.done) return step;
       value = step.value;
     }
-    for (;;) {
-      const segment = segments[segments.length - 1];
-      if (segment === undefined) break;
+    while (this.depth > 0) {
+      const segment = segments[this.depth - 1] as Segment;
       const frame = segment.next;
       const end = frame + (code.sizes[stack.ints[frame] as number] as number);
       if (end === segment.end) {
-        segments.pop();
+        this.depth--;
         stack.top = segment.start;
         stack.referenceTop = segment.references;
       } else {
@@ -215,12 +266,25 @@ class FramesActivation implements Activation {
   /** The frames of this pause begin at `start`; there are none where only calls in tail position were under way. */
   private suspend(pause: ForeignPause, start: number, references: number): Step {
     const { top } = this.stack;
-    if (top !== start) this.segments.push({ start, references, end: top, next: start });
+    if (top !== start) this.pushSegment(start, references, top);
     this.inner = pause.inner;
-    return { done: false, value: pause };
+    this.step.value = pause;
+    return this.step;
+  }
+
+  private pushSegment(start: number, references: number, end: number): void {
+    const { segments, depth } = this;
+    if (depth === segments.length) segments.push({ start: 0, references: 0, end: 0, next: 0 });
+    const segment = segments[depth] as Segment;
+    segment.start = start;
+    segment.references = references;
+    segment.end = end;
+    segment.next = start;
+    this.depth = depth + 1;
   }
 
   private end(): void {
+    this.depth = 0;
     this.inner = undefined;
     this.stack.clear();
     this.machine.release(this);

@@ -7,6 +7,8 @@ export interface FunctionType {
   readonly signature: Signature;
   readonly parameters: readonly TypeCode[];
   readonly results: readonly TypeCode[];
+  /** How many words the parameters are. */
+  readonly words: number;
   /** What `call_indirect` compares. */
   readonly number: number;
 }
@@ -22,6 +24,7 @@ export function functionType(signature: Signature): FunctionType {
       signature,
       parameters: parameters.split('') as TypeCode[],
       results: results.split('') as TypeCode[],
+      words: parameters.replace(/j/g, 'jj').length,
       number: types.size,
     };
     types.set(signature, type);

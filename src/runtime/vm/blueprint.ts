@@ -1,7 +1,7 @@
 // A compiled module that is fit for virtual machines, and how its imports are answered: everything a fresh
 // instantiation needs. The rules, and their order, are those of the contract (smoldot's executor::vm).
 
-import type { CompiledModule, ExportDescriptor, ImportDescriptor } from '../abi.ts';
+import type { CompiledModule, ExportDescriptor, ImportDescriptor, TypeCode } from '../abi.ts';
 import { makeExported } from '../store/exported.ts';
 import { FunctionInstance } from '../store/function.ts';
 import { answeredInPlace, type HostFunction } from '../store/host.ts';
@@ -11,7 +11,7 @@ import { MemoryInstance } from '../store/memory.ts';
 import { type FunctionType, functionType } from '../store/signature.ts';
 import { isolate } from '../store/tampering.ts';
 import { NewError } from './errors.ts';
-import { type Signature, signatureOf } from './values.ts';
+import { type Signature, signatureOf, type ValueType, valueType } from './values.ts';
 
 /**
  * Decides for each imported function: a number, with which the machine pauses at every call; a JavaScript function,
@@ -22,11 +22,14 @@ export type Resolver = (module: string, name: string, signature: Signature) => n
 /** Who answers the calls of an import that pauses. */
 export class Interruption {
   declare readonly id: number;
-  declare readonly type: FunctionType;
+  declare readonly parameters: readonly TypeCode[];
+  /** The type of the answer; undefined if there is nothing to answer. */
+  declare readonly expected: ValueType | undefined;
 
-  constructor(id: number, type: FunctionType) {
+  constructor(id: number, { parameters, results: [result] }: FunctionType) {
     this.id = id;
-    this.type = type;
+    this.parameters = parameters;
+    this.expected = result === undefined ? undefined : valueType(result);
   }
 }
 isolate(Interruption);

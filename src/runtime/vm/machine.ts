@@ -10,7 +10,7 @@ import type { Interruption } from './blueprint.ts';
 import { RunError } from './errors.ts';
 import { MemoryAccess } from './memory.ts';
 import type { VirtualMachinePrototype } from './prototype.ts';
-import { type ValueType, valueOfWords, valuesOfWords, valueType, type WasmValue, wordsOfValue } from './values.ts';
+import { type ValueType, valueOfWords, valuesOfWords, type WasmValue, wordsOfValue } from './values.ts';
 
 export type Outcome =
   /** An imported call is to be answered; `id` is what the resolver gave. */
@@ -91,11 +91,10 @@ export class VirtualMachine extends MemoryAccess {
     return { kind: 'finished', returnValue: valueOfWords(type, first, resultInts[0] as number) };
   }
 
-  private interrupted({ id, type }: Interruption, words: readonly Word[]): Outcome {
+  private interrupted({ id, parameters, expected }: Interruption, words: readonly Word[]): Outcome {
     // Not if it was made into a prototype while it ran.
     if (this.state === 'running') this.state = 'waiting';
-    const [result] = type.results;
-    this.expected = result === undefined ? undefined : valueType(result);
-    return { kind: 'interrupted', id, params: valuesOfWords(type.parameters, words) };
+    this.expected = expected;
+    return { kind: 'interrupted', id, params: valuesOfWords(parameters, words) };
   }
 }

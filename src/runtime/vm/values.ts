@@ -37,11 +37,11 @@ export function wordsOfValue({ type, value }: WasmValue): Word[] {
 
 /** The values of a call's words. */
 export function valuesOfWords(types: readonly TypeCode[], words: readonly Word[]): WasmValue[] {
-  const values: WasmValue[] = [];
+  const values = new Array<WasmValue>(types.length);
   let at = 0;
   for (let i = 0; i < types.length; i++) {
     const type = types[i] as TypeCode;
-    values.push(valueOfWords(type, words[at], words[at + 1] as number));
+    values[i] = valueOfWords(type, words[at], words[at + 1] as number);
     at += type === 'j' ? 2 : 1;
   }
   return values;
