@@ -18,6 +18,8 @@ function machineOf(pages: number, maximum = 16): Machine & { readonly growths: n
     growths,
     read: (offset, size) => memory.subarray(offset, offset + size),
     write: (offset, data) => memory.set(data, offset),
+    readUint32: (offset) => new DataView(memory.buffer).getUint32(offset, true),
+    writeUint32: (offset, value) => new DataView(memory.buffer).setUint32(offset, value, true),
     size: () => memory.length / PAGE,
     grow(more) {
       growths.push(more);

@@ -4,8 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { fromHex } from '../../examples/substrate/host/hex.ts';
-import { Host, type Storage, type WasmValue } from '../../examples/substrate/host/index.ts';
-import { type Machine, PAGE_SIZE } from '../../examples/substrate/host/machine.ts';
+import { Host, overMachine, overMemory, type Storage, type WasmValue } from '../../examples/substrate/host/index.ts';
+import type { EmbeddedMemory } from '../../examples/substrate/host/machine.ts';
 import { readImportedMemory } from '../../examples/substrate/imported-memory.ts';
 import type { CompiledModule } from '../../src/runtime/abi.ts';
 
@@ -82,13 +82,11 @@ export type SubjectName = keyof typeof subjects;
 const importCompiled = async (file: string): Promise<CompiledModule> =>
   ((await import(pathToFileURL(file).href)) as { default: CompiledModule }).default;
 
-type Linear = Pick<WebAssembly.Memory, 'buffer' | 'grow'>;
-
 /** A module in the shape of the WebAssembly JavaScript API. */
 interface Embedding {
   readonly names: readonly string[];
   /** The memory to import, if one is imported. */
-  memory(): Linear | undefined;
+  memory(): EmbeddedMemory | undefined;
   instantiate(env: Record<string, unknown>): Readonly<Record<string, unknown>>;
 }
 
@@ -104,7 +102,7 @@ function inPlace({ names, memory, instantiate }: Embedding): Call {
       };
     }
     const exports = instantiate(env);
-    const machine = overMemory((env['memory'] ?? exports['memory']) as Linear);
+    const machine = overMemory((env['memory'] ?? exports['memory']) as EmbeddedMemory);
     const host = new Host({ heapBase: (exports['__heap_base'] as { value: number }).value, storage });
     const run = exports[entry] as (pointer: number, size: number) => bigint;
     const result = host.readResult(run(...host.writeArgument(data, machine)), machine);
@@ -114,29 +112,4 @@ function inPlace({ names, memory, instantiate }: Embedding): Call {
 
 function toValue(word: number | bigint): WasmValue {
   return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
-}
-
-function overMemory(memory: Linear): Machine {
-  return {
-    read: (offset, size) => new Uint8Array(memory.buffer, offset, size),
-    write: (offset, bytes) => new Uint8Array(memory.buffer).set(bytes, offset),
-    size: () => memory.buffer.byteLength / PAGE_SIZE,
-    grow: (pages) => void memory.grow(pages),
-  };
-}
-
-interface Pausable {
-  readMemory(offset: number, size: number): Uint8Array;
-  writeMemory(offset: number, bytes: Uint8Array): void;
-  memorySize(): number;
-  growMemory(pages: number): void;
-}
-
-function overMachine(machine: Pausable): Machine {
-  return {
-    read: (offset, size) => machine.readMemory(offset, size),
-    write: (offset, bytes) => machine.writeMemory(offset, bytes),
-    size: () => machine.memorySize(),
-    grow: (pages) => machine.growMemory(pages),
-  };
 }

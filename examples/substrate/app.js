@@ -8,7 +8,7 @@ import { writeFileSync } from 'node:fs';
 import { blake2b } from '@noble/hashes/blake2.js';
 import { i32, VirtualMachinePrototype } from 'wasm-fermata';
 import { toHex } from './host/hex.ts';
-import { Host } from './host/index.ts';
+import { Host, overMachine } from './host/index.ts';
 import { Reader } from './host/scale.ts';
 import { decodeVersion } from './version.ts';
 
@@ -36,9 +36,9 @@ function call(entry, argument = new Uint8Array()) {
 
   // The argument goes to the runtime's heap; the entry point takes its address and size.
   const prepare = prototype.prepare();
-  const [pointer, size] = host.writeArgument(argument, memoryOf(prepare));
+  const [pointer, size] = host.writeArgument(argument, overMachine(prepare));
   const vm = prepare.start(entry, [i32(pointer), i32(size)]);
-  const memory = memoryOf(vm);
+  const memory = overMachine(vm);
 
   let pauses = 0;
   let outcome = vm.run();
@@ -53,16 +53,6 @@ function call(entry, argument = new Uint8Array()) {
   const result = host.readResult(outcome.returnValue.value, memory);
   prototype = vm.intoPrototype();
   return { result, pauses, time: performance.now() - start };
-}
-
-/** What the host needs of the machine: its memory. */
-function memoryOf(machine) {
-  return {
-    read: (offset, size) => machine.readMemory(offset, size),
-    write: (offset, bytes) => machine.writeMemory(offset, bytes),
-    size: () => machine.memorySize(),
-    grow: (pages) => machine.growMemory(pages),
-  };
 }
 
 // ---- Show what comes out -------------------------------------------------------------------------------------------

@@ -1,7 +1,6 @@
 // The same host under native WebAssembly: what the demonstration compares with.
 
-import { Host, type State, type WasmValue } from './host/index.ts';
-import { type Machine, PAGE_SIZE } from './host/machine.ts';
+import { Host, overMemory, type State, type WasmValue } from './host/index.ts';
 import { readImportedMemory } from './imported-memory.ts';
 
 /** Calls an entry point of a runtime and gives the bytes that it returns. Throws what ended the call. */
@@ -15,7 +14,7 @@ export function callNative(wasm: Uint8Array, entry: string, data: Uint8Array, st
     env[name] = (...words: (number | bigint)[]) => host.answer(name, words.map(toValue), machine)?.value;
   }
   const { exports } = new WebAssembly.Instance(module, { env });
-  const machine = machineOver((env.memory ?? exports.memory) as WebAssembly.Memory);
+  const machine = overMemory((env.memory ?? exports.memory) as WebAssembly.Memory);
   const host = new Host({ heapBase: exports.__heap_base.value as number, storage: state });
   const result = exports[entry](...host.writeArgument(data, machine)) as bigint;
   return host.readResult(result, machine);
@@ -23,13 +22,4 @@ export function callNative(wasm: Uint8Array, entry: string, data: Uint8Array, st
 
 function toValue(word: number | bigint): WasmValue {
   return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
-}
-
-function machineOver(memory: WebAssembly.Memory): Machine {
-  return {
-    read: (offset, size) => new Uint8Array(memory.buffer, offset, size),
-    write: (offset, bytes) => new Uint8Array(memory.buffer).set(bytes, offset),
-    size: () => memory.buffer.byteLength / PAGE_SIZE,
-    grow: (pages) => void memory.grow(pages),
-  };
 }

@@ -2,7 +2,7 @@
 // callbacks to the same host. Anything else with the shape of the WebAssembly JavaScript API is driven in the same way.
 
 import type { State, Storage, WasmValue } from '../../examples/substrate/host/index.ts';
-import { type Machine, PAGE_SIZE } from '../../examples/substrate/host/machine.ts';
+import { type EmbeddedMemory, overMemory } from '../../examples/substrate/host/machine.ts';
 import { readImportedMemory } from '../../examples/substrate/imported-memory.ts';
 import { type Execution, Recorder } from './trace.ts';
 
@@ -27,11 +27,6 @@ export interface Embedding {
 
 type HostFunction = (...words: (number | bigint)[]) => number | bigint | undefined;
 type EntryPoint = (pointer: number, size: number) => bigint | Promise<bigint>;
-
-export interface EmbeddedMemory {
-  readonly buffer: ArrayBuffer;
-  grow(pages: number): number;
-}
 
 /** Every import is answered by a function: in place, unless `importing` makes something else of it. */
 export function embeddedEngine(embedding: Embedding): Engine {
@@ -77,13 +72,4 @@ export function nativeEngine(wasm: Uint8Array): Engine {
 
 function toValue(word: number | bigint): WasmValue {
   return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
-}
-
-function overMemory(memory: EmbeddedMemory): Machine {
-  return {
-    read: (offset, size) => new Uint8Array(memory.buffer, offset, size),
-    write: (offset, bytes) => new Uint8Array(memory.buffer).set(bytes, offset),
-    size: () => memory.buffer.byteLength / PAGE_SIZE,
-    grow: (pages) => void memory.grow(pages),
-  };
 }

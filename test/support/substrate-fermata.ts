@@ -1,7 +1,7 @@
 // The engines under test: a compiled runtime as a virtual machine that pauses at every imported call, and as an instance
 // whose imports are answered in place or by promises.
 
-import type { WasmValue } from '../../examples/substrate/host/index.ts';
+import { overMachine, type WasmValue } from '../../examples/substrate/host/index.ts';
 import type { CompiledModule } from '../../src/runtime/abi.ts';
 import {
   Instance,
@@ -48,19 +48,10 @@ export function pausingEngine(compiled: CompiledModule): Engine {
     async call(entry, data, state) {
       const heapBase = prototype.globalValue('__heap_base');
       const prepare = prototype.prepare();
-      let machine: Pick<typeof prepare, 'readMemory' | 'writeMemory' | 'memorySize' | 'growMemory'> = prepare;
-      const recorder = new Recorder(
-        { heapBase, storage: state },
-        {
-          read: (offset, size) => machine.readMemory(offset, size),
-          write: (offset, bytes) => machine.writeMemory(offset, bytes),
-          size: () => machine.memorySize(),
-          grow: (pages) => machine.growMemory(pages),
-        },
-      );
+      const recorder = new Recorder({ heapBase, storage: state }, overMachine(prepare));
       const [pointer, size] = recorder.writeArgument(data);
       const vm = prepare.start(entry, [i32(pointer), i32(size)]);
-      machine = vm;
+      recorder.machine = overMachine(vm);
       const execution = await recorder.execution(() => {
         let outcome = vm.run();
         while (outcome.kind === 'interrupted') {

@@ -30,7 +30,9 @@ export interface Execution {
 /** A host that writes down what it is asked, what it answers, and what it did to the memory. */
 export class Recorder {
   readonly #host: Host;
-  readonly #machine: Machine;
+  /** The memory that it serves. */
+  machine: Machine;
+  readonly #recorded: Machine;
   readonly #calls: string[] = [];
   readonly #logs: string[] = [];
   #effects: Hash = createHash('sha1');
@@ -40,32 +42,42 @@ export class Recorder {
       ...options,
       log: (level, target, message) => this.#logs.push(`${level} ${target}: ${message}`),
     });
-    this.#machine = {
+    this.machine = machine;
+    this.#recorded = {
       read: (offset, size) => {
-        const bytes = machine.read(offset, size);
+        const bytes = this.machine.read(offset, size);
         this.#effects.update(`read ${offset} ${size} `).update(bytes);
         return bytes;
       },
       write: (offset, bytes) => {
-        machine.write(offset, bytes);
+        this.machine.write(offset, bytes);
         this.#effects.update(`write ${offset} ${bytes.length} `).update(bytes);
       },
-      size: () => machine.size(),
+      readUint32: (offset) => {
+        const value = this.machine.readUint32(offset);
+        this.#effects.update(`read ${offset} ${value} `);
+        return value;
+      },
+      writeUint32: (offset, value) => {
+        this.machine.writeUint32(offset, value);
+        this.#effects.update(`write ${offset} ${value} `);
+      },
+      size: () => this.machine.size(),
       grow: (pages) => {
-        machine.grow(pages);
+        this.machine.grow(pages);
         this.#effects.update(`grow ${pages} `);
       },
     };
   }
 
   writeArgument(data: Uint8Array): [number, number] {
-    return this.#host.writeArgument(data, this.#machine);
+    return this.#host.writeArgument(data, this.#recorded);
   }
 
   answer(name: string, params: readonly WasmValue[]): WasmValue | undefined {
     const question = `${name}(${params.map(show).join(', ')})`;
     try {
-      const result = this.#host.answer(name, params, this.#machine);
+      const result = this.#host.answer(name, params, this.#recorded);
       this.#record(`${question} = ${result === undefined ? 'nothing' : show(result)}`);
       return result;
     } catch (error) {
@@ -81,7 +93,7 @@ export class Recorder {
   ): Promise<Execution> {
     let outcome: Outcome;
     try {
-      const result = this.#host.readResult(await run(), this.#machine);
+      const result = this.#host.readResult(await run(), this.#recorded);
       outcome = { kind: 'returned', result: toHex(result) };
     } catch (error) {
       const trap = describeTrap(error);
@@ -89,9 +101,9 @@ export class Recorder {
       else if (error instanceof HostError) outcome = { kind: 'refused', message: error.message };
       else throw error;
     }
-    const pages = this.#machine.size();
+    const pages = this.#recorded.size();
     const memory = createHash('sha1')
-      .update(this.#machine.read(0, pages * 65_536))
+      .update(this.#recorded.read(0, pages * 65_536))
       .digest('hex');
     return { calls: this.#calls, logs: this.#logs, outcome, pages, memory };
   }

@@ -44,8 +44,8 @@ export class Allocator {
     this.#guard(() => {
       const header = pointer - HEADER;
       if (header < 0) throw new HostError(`free(${pointer}): not an allocation`);
-      const { low: order, high } = readHeader(machine, header);
-      if ((high & OCCUPIED) === 0) throw new HostError(`free(${pointer}): already free`);
+      if ((machine.readUint32(header + 4) & OCCUPIED) === 0) throw new HostError(`free(${pointer}): already free`);
+      const order = machine.readUint32(header);
       const next = this.#free[order];
       if (next === undefined) throw new HostError(`free(${pointer}): the header is corrupt`);
       writeHeader(machine, header, next, 0);
@@ -56,9 +56,8 @@ export class Allocator {
   #takeFree(machine: Machine, order: number): number | undefined {
     const header = this.#free[order]!;
     if (header === END_OF_LIST) return undefined;
-    const { low: next, high } = readHeader(machine, header);
-    if ((high & OCCUPIED) !== 0) throw new HostError('a free list leads to a block in use');
-    this.#free[order] = next;
+    if ((machine.readUint32(header + 4) & OCCUPIED) !== 0) throw new HostError('a free list leads to a block in use');
+    this.#free[order] = machine.readUint32(header);
     return header;
   }
 
@@ -89,15 +88,7 @@ function orderOf(size: number): number {
   return size <= SMALLEST ? 0 : 29 - Math.clz32(size - 1);
 }
 
-function readHeader(machine: Machine, address: number): { low: number; high: number } {
-  const bytes = machine.read(address, HEADER);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, HEADER);
-  return { low: view.getUint32(0, true), high: view.getUint32(4, true) };
-}
-
 function writeHeader(machine: Machine, address: number, low: number, high: number): void {
-  const view = new DataView(new ArrayBuffer(HEADER));
-  view.setUint32(0, low, true);
-  view.setUint32(4, high, true);
-  machine.write(address, new Uint8Array(view.buffer));
+  machine.writeUint32(address, low);
+  machine.writeUint32(address + 4, high);
 }

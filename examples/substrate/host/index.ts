@@ -11,7 +11,14 @@ import { type State, Storage } from './storage.ts';
 
 export { Call } from './call.ts';
 export type { HostFunction } from './functions.ts';
-export { HostError, type Machine, UnsupportedHostFunction, type WasmValue } from './machine.ts';
+export {
+  HostError,
+  type Machine,
+  overMachine,
+  overMemory,
+  UnsupportedHostFunction,
+  type WasmValue,
+} from './machine.ts';
 export { type State, Storage } from './storage.ts';
 
 export interface HostOptions {

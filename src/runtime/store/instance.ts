@@ -5,8 +5,8 @@
 import type { CompiledModule, ElementSegment, ExportDescriptor, InstanceContext, TableView, Word } from '../abi.ts';
 import { FramesMachine } from '../drive/frames.ts';
 import { GeneratorMachine } from '../drive/generator.ts';
-import { base64 } from '../support/base64.ts';
 import { evaluate, type Scope } from './constant.ts';
+import { dataOf } from './data.ts';
 import { LinkError, SuspendError } from './errors.ts';
 import { makeExported, runToEnd } from './exported.ts';
 import { type Body, FunctionInstance } from './function.ts';
@@ -62,7 +62,7 @@ export class ModuleInstance implements Scope {
       this.globals.push(new GlobalInstance(type, value, high));
     }
     this.elements = module.elements.map((segment) => this.items(segment));
-    this.data = module.data.map(({ bytes }) => base64(bytes));
+    this.data = dataOf(module).slice();
     this.close(imported);
   }
 

@@ -29,6 +29,18 @@ export class MemoryAccess {
     this.memory.bytes.set(bytes, offset);
   }
 
+  /** The four bytes from `offset` on as an unsigned number, little-endian. OutOfBoundsError. */
+  readUint32(offset: number): number {
+    this.check(offset, 4);
+    return this.memory.view.getUint32(offset, true);
+  }
+
+  /** Writes `value`, taken modulo 2^32, as four bytes, little-endian. OutOfBoundsError. */
+  writeUint32(offset: number, value: number): void {
+    this.check(offset, 4);
+    this.memory.view.setUint32(offset, value, true);
+  }
+
   /** Adds `pages` pages of zeros. OutOfBoundsError where the memory cannot have so many. */
   growMemory(pages: number): void {
     const valid = Number.isInteger(pages) && pages >= 0 && pages <= PAGE;

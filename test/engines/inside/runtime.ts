@@ -1,7 +1,7 @@
 // A Substrate runtime that pauses at every imported call: each entry point once against the clock, then once more with
 // everything recorded.
 
-import { Host, type WasmValue } from '../../../examples/substrate/host/index.ts';
+import { Host, overMachine, type WasmValue } from '../../../examples/substrate/host/index.ts';
 import type { CompiledModule } from '../../../src/runtime/abi.ts';
 import { i32, VirtualMachinePrototype } from '../../../src/runtime/index.ts';
 import { pausingEngine } from '../../support/substrate-fermata.ts';
@@ -47,26 +47,13 @@ function callOnce(compiled: CompiledModule, entry: string): Uint8Array {
   const prototype = VirtualMachinePrototype.create(compiled, (_module, name) => names.push(name) - 1);
   const host = new Host({ heapBase: prototype.globalValue('__heap_base') });
   const prepare = prototype.prepare();
-  const [pointer, size] = host.writeArgument(new Uint8Array(0), memoryOf(prepare));
+  const [pointer, size] = host.writeArgument(new Uint8Array(0), overMachine(prepare));
   const vm = prepare.start(entry, [i32(pointer), i32(size)]);
-  const memory = memoryOf(vm);
+  const memory = overMachine(vm);
   let outcome = vm.run();
   while (outcome.kind === 'interrupted') {
     outcome = vm.run(host.answer(names[outcome.id] as string, outcome.params, memory));
   }
   if (outcome.kind === 'trapped') throw outcome.trap;
   return host.readResult((outcome.returnValue as WasmValue & { type: 'i64' }).value, memory);
-}
-
-type Accessible =
-  | ReturnType<VirtualMachinePrototype['prepare']>
-  | ReturnType<ReturnType<VirtualMachinePrototype['prepare']>['start']>;
-
-function memoryOf(machine: Accessible): Parameters<Host['writeArgument']>[1] {
-  return {
-    read: (offset, size) => machine.readMemory(offset, size),
-    write: (offset, bytes) => machine.writeMemory(offset, bytes),
-    size: () => machine.memorySize(),
-    grow: (pages) => machine.growMemory(pages),
-  };
 }
