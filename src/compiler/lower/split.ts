@@ -7,9 +7,10 @@ import { Outlining, setWord } from './outline.ts';
 import { ownSize } from './size.ts';
 import { resultInts, resultValues } from './words.ts';
 
-// V8 does not optimise functions of more than 60 KiB of bytecode; what `size.ts` says is near that.
-const largestFunction = 50_000;
-const largestPiece = 36_000;
+// V8 does not optimise functions of more than 60 KiB of bytecode; what `size.ts` says is near that. Those of half the size run
+// as fast, and are optimised in a third less time (docs/performance.md).
+const largestFunction = 30_000;
+const largestPiece = 18_000;
 // A smaller one is not worth its call.
 const smallestPiece = 1_500;
 // No function of fewer instructions can be too large.
