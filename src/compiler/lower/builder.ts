@@ -69,8 +69,11 @@ export class Builder {
     return this.stack.length;
   }
 
-  push(type: ValueType, low: Expr, high?: Expr, loaded?: Statement): void {
-    const operand = { type, low: this.limit(low, type), high: high && this.limit(high, type), loaded };
+  push(type: ValueType, low: Expr, high?: Expr, more?: Pick<Operand, 'loaded' | 'extended' | 'near'>): void {
+    const limited = high && this.limit(high, type);
+    const near = limited === high ? more?.near : undefined;
+    const { loaded, extended } = more ?? {};
+    const operand = { type, low: this.limit(low, type), high: limited, loaded, extended, near };
     this.variables.remember(operand);
     this.stack.push(operand);
     if (effectsOf(operand) !== 0) this.effectful++;
@@ -82,10 +85,12 @@ export class Builder {
     return expr.size > largestTree ? this.into(expr, kindOf(type)) : expr;
   }
   pushPlace(place: Place): void {
-    this.push(place.type, this.facts.read(place.low), place.high && e.read(place.high));
+    const { facts } = this;
+    const extended = facts.isExtended(place);
+    this.push(place.type, facts.read(place.low), place.high && facts.read(place.high), { extended });
   }
   pushAgain(operand: Operand): void {
-    this.push(operand.type, operand.low, operand.high);
+    this.push(operand.type, operand.low, operand.high, { extended: operand.extended });
   }
 
   pop(): Operand {
@@ -181,7 +186,7 @@ export class Builder {
     const low = isWordSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kindOf(operand.type));
     const high =
       operand.high === undefined || isWordSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
-    const spilled = { type: operand.type, low, high };
+    const spilled = { type: operand.type, low, high, extended: operand.extended };
     if (effectsOf(operand) !== 0) this.effectful--;
     this.variables.remember(spilled);
     this.variables.forget(operand);
@@ -230,6 +235,11 @@ export class Builder {
       this.assignWord(place.low, low);
       return;
     }
+    this.assignPair(place, low, high);
+    if (operand.extended === true) this.facts.extended(place);
+  }
+  private assignPair(place: Place, low: Expr, high: Expr): void {
+    if (place.high === undefined) throw new Error('an i64 has two words');
     if (high.reads.includes(place.low) && low.reads.includes(place.high)) {
       const swapped = this.toTemporary(low, 'i');
       this.assignWord(place.high, high);

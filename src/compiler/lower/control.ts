@@ -78,6 +78,10 @@ class Lowering {
     for (const { count, type: local } of body.locals) {
       for (let i = 0; i < count; i++) variables.declareLocal(local, false);
     }
+    for (const { low, high } of variables.locals.slice(type.params.length)) {
+      this.builder.facts.initial(low);
+      if (high !== undefined) this.builder.facts.initial(high);
+    }
     this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
   }
 

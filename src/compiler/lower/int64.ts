@@ -8,26 +8,23 @@ import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import { countLeadingZeros, extend } from './int32.ts';
+import { asDouble, fromNear, joinNear, low32, type Pair, product, unsigned32 } from './near.ts';
+import type { Near } from './operand.ts';
 import type { Rules } from './rule.ts';
 
-interface Pair {
-  readonly low: Expr;
-  readonly high: Expr;
-}
 const zero = e.constant(0);
-const low32 = (high: Expr) => high.value === 0;
 
 function popPair(builder: Builder): Pair {
-  const { low, high } = builder.pop();
+  const { low, high, extended, near } = builder.pop();
   if (high === undefined) throw new Error('an i64 has two words');
-  return { low, high };
+  return { low, high, extended, near };
 }
 function binary(compute: (a: Pair, b: Pair, builder: Builder) => Pair) {
   return (builder: Builder) => {
     const b = popPair(builder);
     const a = popPair(builder);
-    const { low, high } = compute(a, b, builder);
-    builder.push('i64', low, high);
+    const { low, high, extended, near } = compute(a, b, builder);
+    builder.push('i64', low, high, { extended, near });
   };
 }
 function comparison(compute: (a: Pair, b: Pair, builder: Builder) => Expr) {
@@ -42,7 +39,17 @@ function comparison(compute: (a: Pair, b: Pair, builder: Builder) => Expr) {
 function carry(sum: Expr, part: Expr): Expr {
   return e.compare('<', sum, part, false);
 }
+// Enough for a high word to be computed from it within the largest tree.
+const largestNear = 30;
+
+function ofNear(near: Near, word: Expr, builder: Builder): Pair {
+  const low = builder.into(word);
+  const kept = near.sum.size > largestNear ? { ...near, sum: builder.into(near.sum, 'd') } : near;
+  return { low, high: fromNear(kept, low), near: kept };
+}
 function add(a: Pair, b: Pair, builder: Builder): Pair {
+  const near = joinNear('+', a, b);
+  if (near !== undefined) return ofNear(near, e.add(a.low, b.low), builder);
   if (b.low.value === 0) return { low: a.low, high: e.add(a.high, b.high) };
   if (a.low.value === 0) return { low: b.low, high: e.add(a.high, b.high) };
   const part = b.low.value !== undefined ? b.low : builder.simple(a.low);
@@ -50,6 +57,8 @@ function add(a: Pair, b: Pair, builder: Builder): Pair {
   return { low, high: e.add(e.add(a.high, b.high), carry(low, part)) };
 }
 function subtract(a: Pair, b: Pair, builder: Builder): Pair {
+  const near = joinNear('-', a, b);
+  if (near !== undefined) return ofNear(near, e.subtract(a.low, b.low), builder);
   if (b.low.value === 0) return { low: a.low, high: e.subtract(a.high, b.high) };
   const aLow = builder.simple(a.low);
   const bLow = builder.simple(b.low);
@@ -60,22 +69,15 @@ function subtract(a: Pair, b: Pair, builder: Builder): Pair {
 const imul = (a: Expr, b: Expr) =>
   e.tree(js.call(js.member(js.name('Math'), 'imul'), [e.wrapping(a), e.wrapping(b)]), Form.exact, [a, b]);
 
-/**
- * The high word of the product of two uint32 is (a·b − low) / 2³², which doubles give to within less than a half:
- * a·b has 53 exact bits of at most 64, and the rest is rounded away.
- */
-function highProduct(a: Expr, b: Expr, low: Expr): Expr {
-  const product = js.binary('*', e.unsigned(a), e.unsigned(b));
-  const scaled = js.binary('*', js.binary('-', product, e.unsigned(low)), js.double(2 ** -32));
-  return e.tree(js.binary('|', js.binary('+', scaled, js.double(0.5)), js.integer(0)), Form.exact, [a, b, low]);
-}
 function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aLow = builder.simple(a.low);
   const bLow = builder.simple(b.low);
+  const [x, y] = [asDouble({ ...a, low: aLow }), asDouble({ ...b, low: bLow })];
+  if (x !== undefined && y !== undefined) return ofNear(product(x, y), imul(aLow, bLow), builder);
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));
-  let high = highProduct(aLow, bLow, low);
+  let high = fromNear(product(unsigned32(aLow), unsigned32(bLow)), low);
   if (!low32(bHigh)) high = e.add(high, imul(aLow, bHigh));
   if (!low32(aHigh)) high = e.add(high, imul(aHigh, bLow));
   return { low, high };
@@ -221,7 +223,7 @@ function signExtend(bits: number) {
 /** Pushes the i64 with this low word and its sign. */
 function pushSigned(builder: Builder, word: Expr): void {
   const low = builder.simple(word);
-  builder.push('i64', low, e.bitwise('>>', low, e.constant(31)));
+  builder.push('i64', low, e.bitwise('>>', low, e.constant(31)), { extended: true });
 }
 
 export const int64: Rules = {

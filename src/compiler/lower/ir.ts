@@ -16,7 +16,7 @@ export class Variable {
   readonly index: number;
   /** A temporary belongs to the operand stack: it is assigned once for each time it is taken into use. */
   readonly temporary: boolean;
-  /** Its number among the locals; −1 for all other variables, and for the high word of an i64. */
+  /** Its number among the locals, for both words of an i64; −1 for all other variables. */
   readonly local: number;
   /** How many pending operands read it; the operand stack keeps count. */
   references = 0;

@@ -66,7 +66,7 @@ function load64Part({ method, form, signed }: Access): Rule {
       return;
     }
     const low = builder.into(word);
-    builder.push('i64', low, e.bitwise('>>', low, e.constant(31)));
+    builder.push('i64', low, e.bitwise('>>', low, e.constant(31)), { extended: true });
   };
 }
 /** The high word is read at once: where it is in bounds, so is the low one, which then cannot trap and may wait. */
@@ -79,7 +79,7 @@ const load64: Rule = (builder, node) => {
   const loaded = builder.statements[builder.statements.length - 1];
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
   const low = e.tree(get('getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);
-  builder.push('i64', low, high, loaded);
+  builder.push('i64', low, high, { loaded });
 };
 function loadFloat(type: 'f32' | 'f64'): Rule {
   return (builder, node) => {

@@ -11,6 +11,21 @@ export interface Operand {
   readonly high: Expr | undefined;
   /** The statement that loaded the high word, if this is an i64.load whose low word has not been emitted yet. */
   readonly loaded?: Statement | undefined;
+  /** It is its low word with the sign extended. */
+  readonly extended?: boolean | undefined;
+  /** What its high word was computed from. */
+  readonly near?: Near | undefined;
+}
+
+/**
+ * A double within 2³⁰ of an i64, before it was wrapped: together with the exact low word it gives the high one. Sums of
+ * products are added up as such, so that they need no carries.
+ */
+export interface Near {
+  readonly sum: Expr;
+  readonly terms: number;
+  /** It may be negative. */
+  readonly signed: boolean;
 }
 
 /** A local, a block's result: the variables that hold one WebAssembly value. */

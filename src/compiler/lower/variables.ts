@@ -27,7 +27,7 @@ export class Variables {
   declareLocal(type: ValueType, parameter: boolean): void {
     const number = this.locals.length;
     const low = this.declare(`${prefixOf(type)}${number}`, kindOf(type), false, number);
-    const high = type === 'i64' ? this.declare(`h${number}`, 'i', false) : undefined;
+    const high = type === 'i64' ? this.declare(`h${number}`, 'i', false, number) : undefined;
     this.locals.push({ type, low, high });
     if (!parameter) return;
     this.parameters.push(low);
