@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseOf } from '../support/fuzz/cases.ts';
+import { nativeStack } from '../support/fuzz/limits.ts';
 import { mutants } from '../support/fuzz/mutate.ts';
 import { mutantRandom } from '../support/fuzz/mutation.ts';
 import type { JobOptions, Kind, Message } from './job.ts';
@@ -62,7 +63,7 @@ export class Session {
   private once(options: JobOptions): Promise<number | undefined> {
     return new Promise((resolve) => {
       const child = fork(join(import.meta.dirname, 'job.ts'), {
-        execArgv: [...process.execArgv, `--max-old-space-size=${mostMemory}`],
+        execArgv: [...process.execArgv, `--max-old-space-size=${mostMemory}`, `--stack-size=${nativeStack}`],
         // V8 writes some pages about its heap before it dies of it.
         stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       });
