@@ -1,6 +1,8 @@
 // Mistakes of the host: each is an error that says what is wrong, and leaves machines in a state that is known.
 
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import { compile } from '../src/compiler/index.ts';
 import { Instance, i32, LinkError, Memory, RunError, VirtualMachinePrototype } from '../src/runtime/index.ts';
 import { compiled } from './support/wat.ts';
 
@@ -28,6 +30,39 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy) => {
     expect(vm.run(i32(3)).kind).toBe('interrupted');
     expect(vm.run(i32(4))).toEqual({ kind: 'finished', returnValue: i32(7) });
     expect(() => vm.run(i32(4))).toThrow('The virtual machine has ended');
+  });
+
+  test('a parameter whose value is none of its type is refused, and the machine can be started', () => {
+    const prepare = VirtualMachinePrototype.create(module, () => 0).prepare();
+    for (const value of [1n, '1', undefined, null, {}]) {
+      expect(() => prepare.start('run', [{ type: 'i32', value } as never])).toThrow(TypeError);
+    }
+    expect(prepare.start('run', [i32(7)]).run()).toMatchObject({ kind: 'interrupted', params: [{ value: 7 }] });
+    expect(() => prepare.start('run', [i32(7)])).toThrow('The machine has been started');
+  });
+
+  test('what is no bytes is not written; bytes of another realm are', () => {
+    const vm = start(0);
+    const bytes = new Uint8Array(2);
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    const others = ['ab', [1, 2], { length: 2 }, new Uint16Array(2), new DataView(new ArrayBuffer(2)), bytes.buffer];
+    for (const other of [...others, bytes, null, undefined, 2]) {
+      expect(() => vm.writeMemory(0, other as never)).toThrow(TypeError);
+    }
+    expect([...vm.readMemory(0, 4)]).toEqual([0, 0, 0, 0]);
+    vm.writeMemory(1, runInNewContext('new Uint8Array([1, 2])') as Uint8Array);
+    expect([...vm.readMemory(0, 4)]).toEqual([0, 1, 2, 0]);
+  });
+
+  test('places and sizes that are no integers, or not in the memory', () => {
+    const vm = start(0);
+    for (const number of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 65_537, 2 ** 32, '0', 0n, undefined, null]) {
+      expect(() => vm.readMemory(number as never, 1)).toThrow(/in a memory of 65536 bytes/);
+      expect(() => vm.readMemory(0, number as never)).toThrow(/in a memory of 65536 bytes/);
+      expect(() => vm.writeMemory(number as never, new Uint8Array(1))).toThrow(/in a memory of 65536 bytes/);
+      expect(() => vm.growMemory(number as never)).toThrow(/cannot grow/);
+    }
+    expect(vm.memorySize()).toBe(1);
   });
 
   test('running a machine that is running', () => {
@@ -104,5 +139,28 @@ describe.each(['frames', 'generator'] as const)('%s', (strategy) => {
     const { exports } = new Instance(module, { env: { ask: () => 0 } });
     expect(() => exports.memory.grow(2)).toThrow(RangeError);
     expect(exports.memory.buffer.byteLength).toBe(65_536);
+  });
+});
+
+describe('compile', () => {
+  const bytes = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+  test('what is no bytes', () => {
+    const others = [bytes.buffer, [...bytes], new Uint16Array(4), new DataView(bytes.buffer), 'AGFzbQ==', {}, null];
+    for (const other of [...others, undefined, 8]) {
+      expect(() => compile(other as never)).toThrow('The bytes of a module are a Uint8Array');
+    }
+    expect(compile(runInNewContext(`new Uint8Array([${bytes.join()}])`) as Uint8Array).report.functions).toEqual([]);
+  });
+
+  test('options that are none of their choices', () => {
+    expect(() => compile(bytes, { suspend: 'fibers' as never })).toThrow(
+      /suspend is one of frames, generator, not fib/,
+    );
+    expect(() => compile(bytes, { runtime: '__proto__' as never })).toThrow(
+      /runtime is one of import, inline, not __p/,
+    );
+    expect(() => compile(bytes, { features: 'constructor' as never })).toThrow(RangeError);
+    expect(() => compile(bytes, { optimise: { speed: true } as never })).toThrow(TypeError);
   });
 });

@@ -1,14 +1,11 @@
-// Bad input: what is no module must end in a CompileError, never in another error, a hang or a crash, and no name may get
-// into the code as anything but a string. Modules that are valid but far out are in hostile-large.test.ts.
+// Bad input: what is no module must end in a CompileError, never in another error, a hang or a crash. Modules that are
+// valid but far out are in hostile-large.test.ts, names in names.test.ts.
 
-import { transform } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { loadChain } from '../examples/substrate/chains.ts';
-import { compile } from '../src/compiler/index.ts';
-import { Instance } from '../src/runtime/index.ts';
-import { assemble, I32, I64, single } from './support/fuzz/assemble.ts';
+import { I32, I64, single } from './support/fuzz/assemble.ts';
 import { caseOf } from './support/fuzz/cases.ts';
-import { encode, header, unsigned } from './support/fuzz/encode.ts';
+import { encode, header } from './support/fuzz/encode.ts';
 import { attempt, strategies } from './support/fuzz/hostile.ts';
 import { Random } from './support/fuzz/random.ts';
 import { load } from './support/load.ts';
@@ -114,123 +111,3 @@ describe('counts that promise too much', () => {
     if (code !== undefined) load(code);
   });
 });
-
-describe('names', () => {
-  const attack = 'globalThis.__injected = true;';
-  const names = [
-    '__proto__',
-    'constructor',
-    'toString',
-    'hasOwnProperty',
-    'prototype',
-    'then',
-    'default',
-    'arguments',
-    'eval',
-    '',
-    ' ',
-    '0',
-    '-1',
-    '*/',
-    `*/${attack}/*`,
-    `\${${attack}}`,
-    `\`;${attack}\``,
-    `';${attack}'`,
-    `";${attack}"`,
-    `\\";${attack}`,
-    `\n${attack}`,
-    `\r${attack}`,
-    `\u2028${attack}`,
-    `\u2029${attack}//`,
-    '\0',
-    '\u{1f600}',
-    '\ufeff',
-    '\u202e',
-    '\ud7ff\ue000\uffff',
-    '</script><script>',
-    '<!--',
-    '-->',
-    '//',
-    '/*',
-    ']]>',
-    '\\',
-    '\\u0022',
-    "'",
-    '"',
-    '`',
-    'a'.repeat(100_000),
-  ];
-  const bytes = assemble({
-    types: [[[I32], [I32]]],
-    imports: names.map((name, i) => ({ module: names[names.length - 1 - i]!, name, type: 0 })),
-    functions: names.map((_, i) => ({ type: 0, code: [0x20, 0, 0x10, ...unsigned(i), 0x10, ...unsigned(i)] })),
-    exports: names.map((name, i) => ({ name, index: names.length + i })),
-    memory: 1,
-    // Function names, out of the same list.
-    custom: [
-      ...names.map((name) => ({ name, contents: [1, 2, 3] })),
-      { name: 'name', contents: nameSection(names, names.length) },
-      { name: 'sourceMappingURL', contents: [...new TextEncoder().encode(`*/${attack}`)] },
-    ],
-  });
-  const imports = Object.create(null) as Record<string, Record<string, (x: number) => number>>;
-  for (const [i, name] of names.entries()) {
-    const module = names[names.length - 1 - i]!;
-    // Own properties, whatever the name is.
-    if (!Object.hasOwn(imports, module)) define(imports, module, Object.create(null));
-    define(imports[module]!, name, (x: number) => x + i);
-  }
-
-  test.each(strategies)('exports and imports by any name, %s', (suspend) => {
-    const { exports } = new Instance(load(compile(bytes, { suspend }).code), imports);
-    expect(Object.getPrototypeOf(exports)).toBeNull();
-    expect(Object.keys(exports).sort()).toEqual([...names].sort());
-    for (const [i, name] of names.entries()) {
-      const own = Object.getOwnPropertyDescriptor(exports, name) as { value: (x: number) => number };
-      expect(own.value(1)).toBe(1 + 2 * i);
-    }
-    expect(globalThis).not.toHaveProperty('__injected');
-  });
-
-  test.each(['import', 'inline'] as const)(
-    'code and declarations parse as what they are, runtime: %s',
-    async (runtime) => {
-      const { code, types } = compile(bytes, { runtime, sourceMap: true });
-      await transform(code, { loader: 'js', format: 'esm' });
-      await transform(types, { loader: 'ts' });
-      expect(code).not.toContain('</script');
-      expect(code.split('\n').filter((line) => line.startsWith('export default'))).toHaveLength(1);
-    },
-  );
-
-  test('names that are not UTF-8 are refused', () => {
-    for (const bad of [[0xff], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf4, 0x90, 0x80, 0x80], [0xe2, 0x82]]) {
-      const module = [...header, 7, bad.length + 4, 1, bad.length, ...bad, 0, 0];
-      expect(attempt(Uint8Array.from(module)), String(bad)).toBeUndefined();
-    }
-  });
-
-  test('the same export twice is refused', () => {
-    const twice = assemble({
-      types: [[[], []]],
-      functions: [{ type: 0, code: [] }],
-      exports: ['__proto__', '__proto__'].map((name) => ({ name, index: 0 })),
-    });
-    expect(attempt(twice)).toBeUndefined();
-  });
-});
-
-function define(owner: object, name: string, value: unknown): void {
-  Object.defineProperty(owner, name, { value, enumerable: true });
-}
-
-/** The contents of a name section: names of functions from `first` on. */
-function nameSection(names: readonly string[], first: number): number[] {
-  const encoder = new TextEncoder();
-  const entries = names.map((name, i) => {
-    const utf8 = encoder.encode(name);
-    return [...unsigned(first + i), ...unsigned(utf8.length), ...utf8];
-  });
-  const contents = [...unsigned(names.length), ...entries.flat()];
-  return [1, ...unsigned(contents.length), ...contents];
-}

@@ -9,6 +9,7 @@ import { analyseLiveness } from './analyse/liveness.ts';
 import { indexSpaces, typeOf } from './analyse/spaces.ts';
 import { frameWords, stackUse } from './analyse/stack.ts';
 import { refuseVectors } from './analyse/unsupported.ts';
+import { checkArguments } from './arguments.ts';
 import type { Module } from './ast.ts';
 import { decode, type Limits, limitsWith } from './decode/index.ts';
 import { Environment } from './emit/environment.ts';
@@ -57,8 +58,12 @@ export interface CompileResult {
   readonly report: Report;
 }
 
-/** Compiles a module. Throws a CompileError with the byte offset if it is malformed, not valid, or beyond a limit. */
+/**
+ * Compiles a module. Throws a CompileError with the byte offset if it is malformed, not valid, or beyond a limit;
+ * TypeError or RangeError for other arguments than it takes.
+ */
 export function compile(bytes: Uint8Array, options: CompileOptions = {}): CompileResult {
+  checkArguments(bytes, options);
   const features = featureSet(options.features ?? 'all');
   const optimisations = chooseOptimisations(options.optimise);
   const limits = limitsWith(options.limits);

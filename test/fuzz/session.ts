@@ -4,12 +4,16 @@ import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { caseOf } from '../support/fuzz/cases.ts';
+import { nativeStack } from '../support/fuzz/limits.ts';
 import { mutants } from '../support/fuzz/mutate.ts';
 import { mutantRandom } from '../support/fuzz/mutation.ts';
 import type { JobOptions, Kind, Message } from './job.ts';
+import { processorTime } from './processor-time.ts';
 
-/** A job that says nothing for so long hangs. Generous: other programs may want the processors. */
-const patience = 180_000;
+/** A job hangs that says nothing for so many seconds of processor time, or by the clock: other programs want processors. */
+const patience = { working: 120, waiting: 1800 };
+/** How often that is looked at. */
+const glance = 5000;
 /** Of a job's heap, in MiB. */
 const mostMemory = 1500;
 /** Between two lines of progress. */
@@ -59,7 +63,7 @@ export class Session {
   private once(options: JobOptions): Promise<number | undefined> {
     return new Promise((resolve) => {
       const child = fork(join(import.meta.dirname, 'job.ts'), {
-        execArgv: [...process.execArgv, `--max-old-space-size=${mostMemory}`],
+        execArgv: [...process.execArgv, `--max-old-space-size=${mostMemory}`, `--stack-size=${nativeStack}`],
         // V8 writes some pages about its heap before it dies of it.
         stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
       });
@@ -69,23 +73,27 @@ export class Session {
       });
       let at: { readonly seed: number; readonly kind: Kind } = { seed: options.first, kind: 'generated' };
       let ended = false;
-      let hung = false;
-      const hang = (): void => {
-        hung = true;
+      let hung: string | undefined;
+      let heard = now(child.pid);
+      const watch = setInterval(() => {
+        if (child.exitCode !== null || child.signalCode !== null) return;
+        const { working, waiting } = now(child.pid);
+        const worked = working - heard.working;
+        const waited = waiting - heard.waiting;
+        if (worked < patience.working && waited < patience.waiting) return;
+        hung = `nothing for ${Math.round(waited)} s, ${Math.round(worked)} of them at work`;
         child.kill('SIGKILL');
-      };
-      let watch = setTimeout(hang, patience);
+      }, glance);
       child.on('message', (message: Message) => {
-        clearTimeout(watch);
-        watch = setTimeout(hang, patience);
+        heard = now(child.pid);
         if (message.type === 'at') at = message;
         else if (message.type === 'end') ended = true;
         else this.hear(message);
       });
       child.on('exit', (code, signal) => {
-        clearTimeout(watch);
+        clearInterval(watch);
         if (ended) return resolve(undefined);
-        const how = hung ? `nothing for ${patience / 1000} s` : `died with ${signal ?? code}\n${complaint}`;
+        const how = hung ?? `died with ${signal ?? code}\n${complaint}`;
         this.died(at.seed, at.kind, how);
         resolve(at.seed);
       });
@@ -130,6 +138,12 @@ export class Session {
     const lines = all.map(([what, count]) => `  ${String(count).padStart(9)}  ${what}`);
     process.stdout.write(`${total} modules ${when}, ${minutes} minutes, ${this.faults} faults\n${lines.join('\n')}\n`);
   }
+}
+
+/** Seconds that a process has worked, and by the clock, which stands for both where the former are not known. */
+function now(pid: number | undefined): { readonly working: number; readonly waiting: number } {
+  const waiting = Date.now() / 1000;
+  return { working: processorTime(pid) ?? waiting, waiting };
 }
 
 function mutantsOf(seed: number): Uint8Array[] {

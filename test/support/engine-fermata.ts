@@ -5,6 +5,7 @@ import type { FeatureSetName } from '../../src/compiler/features.ts';
 import { type CompileOptions, compile } from '../../src/compiler/index.ts';
 import type { CompiledModule, Strategy } from '../../src/runtime/abi.ts';
 import { Global, Instance, LinkError, Memory, RuntimeError, Table } from '../../src/runtime/index.ts';
+import type { RunLimits } from '../../src/runtime/store/limits.ts';
 import type { Engine } from './engine.ts';
 import { load } from './load.ts';
 
@@ -12,6 +13,7 @@ export function fermata(
   suspend: Strategy,
   features: FeatureSetName,
   optimise: CompileOptions['optimise'] = true,
+  limits: RunLimits = {},
 ): Engine {
   return {
     Memory,
@@ -20,7 +22,7 @@ export function fermata(
     RuntimeError,
     globalValue: (global) => (global as Global).value,
     compile: (bytes) => load(compile(bytes, { features, suspend, optimise }).code),
-    instantiate: (module, imports) => new Instance(module as CompiledModule, imports).exports,
+    instantiate: (module, imports) => new Instance(module as CompiledModule, imports, limits).exports,
     failure(error) {
       if (error instanceof CompileError) return { kind: 'compile', message: error.message };
       if (error instanceof LinkError) return { kind: 'link', message: error.message };

@@ -40,10 +40,13 @@ export function string(value: string): ES.Literal {
   return { type: 'Literal', value, raw: quote(value) };
 }
 
-/** JSON's quoting, and the characters that are line ends in older JavaScript or that HTML might read. */
+/**
+ * JSON's quoting, and the characters that are line ends in older JavaScript, that HTML might read, or that make a reader
+ * see text in another order than it has.
+ */
 export function quote(value: string): string {
   return JSON.stringify(value).replace(
-    /[\u007f-\u009f\u2028\u2029\ufeff<>]/g,
+    /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff<>]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }

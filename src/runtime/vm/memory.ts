@@ -23,8 +23,10 @@ export class MemoryAccess {
     return this.memory.bytes.slice(offset, offset + size);
   }
 
-  /** OutOfBoundsError where the bytes do not fit; nothing is written then. */
+  /** OutOfBoundsError where the bytes do not fit, TypeError where they are none; nothing is written then. */
   writeMemory(offset: number, bytes: Uint8Array): void {
+    // Of any realm. What else has a length would be written too, wide elements cut to their lowest byte.
+    if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) throw new TypeError('The bytes are no Uint8Array');
     this.check(offset, bytes.length);
     this.memory.bytes.set(bytes, offset);
   }

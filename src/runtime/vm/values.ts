@@ -28,8 +28,10 @@ export function i64(value: bigint): WasmValue {
   return { type: 'i64', value: bigintFrom(low as number, high as number) };
 }
 
-/** TypeError where `value` is not of the type that it names. */
+/** TypeError where `value` is no number (i32) or no bigint (i64). */
 export function wordsOfValue({ type, value }: WasmValue): Word[] {
+  if (typeof value !== (type === 'i32' ? 'number' : 'bigint'))
+    throw new TypeError(`The value of an ${type} cannot be a ${typeof value}`);
   const words: Word[] = [];
   pushValue(words, type === 'i32' ? 'i' : 'j', value);
   return words;

@@ -44,7 +44,8 @@ export function libraryPath({ root }: DebianPackage): Readonly<Record<string, st
 function unpack(name: string, archives: string, root: string): boolean {
   mkdirSync(join(archives, 'partial'), { recursive: true });
   const settings = ['Debug::NoLocking=1', `Dir::Cache::archives=${archives}`].flatMap((setting) => ['-o', setting]);
-  const options = [...settings, '-y', '--no-install-recommends', '--download-only'];
+  // Also where the system has the package: then it alone is fetched.
+  const options = [...settings, '-y', '--no-install-recommends', '--download-only', '--reinstall'];
   const download = (): boolean => succeeds('apt-get', [...options, 'install', name]);
   // The lists of packages may be old, or never have been read.
   if (!download() && !(succeeds('apt-get', ['update']) && download())) return false;

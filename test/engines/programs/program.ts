@@ -17,11 +17,15 @@ export interface Program extends ProgramData {
   readonly expected: readonly string[];
 }
 
-/** The text of the script; `driver` is that of `driver.ts`. */
+/**
+ * The text of the script; `driver` is that of `driver.ts`. It is strict, as the modules are that it is made of, and has to
+ * be: the collector of QuickJS-NG 0.12.1 (in the npm build 0.32.0) aborts if it comes upon the `arguments` of a running
+ * sloppy function, which esbuild uses for async ones.
+ */
 export function scriptOf({ kind, name, input, modules }: Program, driver: string): string {
   const entries = [...modules].map(([key, code]) => `${JSON.stringify(key)}: ${moduleFunction(code)}`);
   const data = JSON.stringify({ kind, name, input });
-  return `delete globalThis.WebAssembly;\nvar fermataProgram = ${data};\nfermataProgram.modules = {\n${entries.join(',\n')}\n};\n${driver}`;
+  return `'use strict';\ndelete globalThis.WebAssembly;\nvar fermataProgram = ${data};\nfermataProgram.modules = {\n${entries.join(',\n')}\n};\n${driver}`;
 }
 
 const IMPORT = /^import\s*\{([^}]*)\}\s*from\s*'wasm-fermata\/support';$/m;

@@ -7,6 +7,7 @@ import {
   i32,
   i64,
   NewError,
+  type Resolver,
   RunError,
   type VirtualMachine,
   VirtualMachinePrototype,
@@ -16,6 +17,7 @@ import { native } from '../engine.ts';
 import { load } from '../load.ts';
 import type { Call } from './generate.ts';
 import { describeAll, Host, HostError, type HostMemory } from './host.ts';
+import { limits } from './limits.ts';
 import type { FunctionType, Surface, Type } from './model.ts';
 import { Random } from './random.ts';
 import { type Case, type Event, Trace } from './trace.ts';
@@ -171,11 +173,12 @@ class FermataMachines extends Machines {
 
   /** A prototype: the one that the last machine has become, or a clone while that one is in use. */
   private take(): VirtualMachinePrototype {
-    this.prototype ??= VirtualMachinePrototype.create(load(compile(this.bytes, this.options).code), (_, field) => {
+    const resolve: Resolver = (_, field) => {
       const index = Number(field.slice(1));
       if (!this.inPlace(index)) return index;
       return (...params: unknown[]) => this.answer(index, params, accessTo(this.running as VirtualMachine, this));
-    });
+    };
+    this.prototype ??= VirtualMachinePrototype.create(load(compile(this.bytes, this.options).code), resolve, limits);
     return this.running === undefined ? this.prototype : this.prototype.clone();
   }
 

@@ -9,6 +9,7 @@ import type { Strategy } from '../../../src/runtime/abi.ts';
 import { promising, Suspending } from '../../../src/runtime/index.ts';
 import { type Engine, native } from '../engine.ts';
 import { fermata } from '../engine-fermata.ts';
+import { limits } from './limits.ts';
 import { runMachine, runNative, suits } from './machines.ts';
 import { Random } from './random.ts';
 import { run, type Way } from './run.ts';
@@ -65,7 +66,7 @@ export function comparisons(subject: Case, thorough = false): Comparison[] {
   const expectedMixed = once(() => run(subject, { ...nativeWay, inPlace: isInPlace }));
   const expectedOfMachine = once(() => runNative(subject));
   return (thorough ? allBuilds() : builds(random)).flatMap(({ name, strategy, optimise, all }): Comparison[] => {
-    const engine = remembering(fermata(strategy, features, optimise));
+    const engine = remembering(fermata(strategy, features, optimise, limits));
     const ofWay = (title: string, wanted: typeof expected, way: Omit<Way, 'name' | 'engine'>): Comparison => {
       const full: Way = { ...way, name: `${name}, ${title}`, engine };
       return { name: full.name, expected: wanted, actual: () => run(subject, full) };
