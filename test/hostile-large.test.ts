@@ -155,6 +155,20 @@ describe('many parts', () => {
     expectAsNative(bytes, 7, ...Array<bigint>(99_995 % 7).fill(0n));
   }, 240_000);
 
+  test('10,000 functions of 49,000 locals each, most of them never named', () => {
+    const fn = {
+      type: 0,
+      locals: [[49_000, I32] as [number, number]],
+      code: [0x20, ...unsigned(48_999), 0x20, 5, 0x6a],
+    };
+    const bytes = assemble({
+      types: [[[], [I32]]],
+      functions: Array.from({ length: 10_000 }, () => fn),
+      exports: [{ name: 'run', index: 9_999 }],
+    });
+    expectAsNative(bytes);
+  }, 240_000);
+
   test('20,000 imports and 20,000 exports', () => {
     const imports = Array.from({ length: 20_000 }, () => ({ module: 'env', name: 'f', type: 0 }));
     const others = Array.from({ length: 20_000 }, (_, i) => ({ name: `e${i}`, index: i }));

@@ -4,7 +4,8 @@
 /** What each does, and where it stands. */
 export const optimisationTexts = {
   structure: 'blocks and branches become if, else, while, do-while and switch (lower/structure.ts)',
-  facts: 'addresses known not to be negative lose their conversion (lower/facts.ts)',
+  facts: 'what is known of variables is used: constants, signs, addresses that are not negative (lower/facts.ts)',
+  products: 'products of 32-bit numbers, and sums of them, get their high words from one double (lower/near.ts)',
   copies: 'an i64 that is only moved in memory is copied at once; one of zero is one store (lower/memory.ts)',
   retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',

@@ -73,16 +73,26 @@ class Lowering {
     this.branches = new Branches(this.builder, this.frames);
     this.assignments = new AssignmentsAhead(body.body);
     const { variables } = this.builder;
-    for (const parameter of type.params) variables.declareLocal(parameter, true);
+    for (const [number, parameter] of type.params.entries()) variables.declareLocal(number, parameter, true);
     if (environment.isCounted(index)) this.checkStack(environment.frameSize(index), body.offset);
-    for (const { count, type: local } of body.locals) {
-      for (let i = 0; i < count; i++) variables.declareLocal(local, false);
-    }
-    for (const { low, high } of variables.locals.slice(type.params.length)) {
-      this.builder.facts.initial(low);
-      if (high !== undefined) this.builder.facts.initial(high);
-    }
+    this.declareLocals(type.params.length, body);
     this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
+  }
+
+  /** Those that the body names: a few bytes can declare 50,000. At the start they are 0. */
+  private declareLocals(parameters: number, { locals }: FunctionBody): void {
+    const { variables, facts } = this.builder;
+    const named = this.assignments.locals.filter((number) => number >= parameters);
+    let next = 0;
+    let end = parameters;
+    for (const { count, type } of locals) {
+      end += count;
+      for (; next < named.length && (named[next] as number) < end; next++) {
+        const { low, high } = variables.declareLocal(named[next] as number, type, false);
+        facts.initial(low);
+        if (high !== undefined) facts.initial(high);
+      }
+    }
   }
 
   /** Traps if fewer words are left of the call stack than the function takes. */

@@ -73,7 +73,8 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aLow = builder.simple(a.low);
   const bLow = builder.simple(b.low);
   const [x, y] = [asDouble({ ...a, low: aLow }), asDouble({ ...b, low: bLow })];
-  if (x !== undefined && y !== undefined) return ofNear(product(x, y), imul(aLow, bLow), builder);
+  if (builder.environment.optimisations.products && x !== undefined && y !== undefined)
+    return ofNear(product(x, y), imul(aLow, bLow), builder);
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));

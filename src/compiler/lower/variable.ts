@@ -10,7 +10,7 @@ import type { Operand, Place } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
 
 function local(builder: Builder, node: Instr): Place {
-  return builder.variables.locals[immediate(node, 0)] as Place;
+  return builder.variables.locals.get(immediate(node, 0)) as Place;
 }
 
 const globalGet: Rule = (builder, node) => {

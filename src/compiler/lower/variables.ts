@@ -10,7 +10,8 @@ import { kindOf, type Operand, type Place, prefixOf } from './operand.ts';
 export class Variables {
   readonly all: Variable[] = [];
   readonly parameters: Variable[] = [];
-  readonly locals: Place[] = [];
+  /** By number, those that there are variables for. */
+  readonly locals = new Map<number, Place>();
   private stack: e.Expr | undefined;
 
   private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
@@ -24,14 +25,14 @@ export class Variables {
     return variable;
   }
 
-  declareLocal(type: ValueType, parameter: boolean): void {
-    const number = this.locals.length;
+  declareLocal(number: number, type: ValueType, parameter: boolean): Place {
     const low = this.declare(`${prefixOf(type)}${number}`, kindOf(type), false, number);
     const high = type === 'i64' ? this.declare(`h${number}`, 'i', false, number) : undefined;
-    this.locals.push({ type, low, high });
-    if (!parameter) return;
-    this.parameters.push(low);
-    if (high !== undefined) this.parameters.push(high);
+    const place = { type, low, high };
+    this.locals.set(number, place);
+    if (parameter) this.parameters.push(low);
+    if (parameter && high !== undefined) this.parameters.push(high);
+    return place;
   }
 
   /**

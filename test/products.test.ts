@@ -1,0 +1,76 @@
+// High words of i64s from doubles: products of 32-bit numbers, of both signs, and long sums and differences of them, at
+// the ends of the number range, are what native makes of them.
+
+import { expect, test } from 'vitest';
+import { compile } from '../src/compiler/index.ts';
+import { Instance } from '../src/runtime/index.ts';
+import { load } from './support/load.ts';
+import { wasm } from './support/wat.ts';
+
+const EXTREMES = [0, 1, -1, 2, 3, 0x7fff_ffff, -0x8000_0000, -0x7fff_ffff, 0x8001, 0x5555_5555, 0x1234_5678];
+type Extension = 'i64.extend_i32_s' | 'i64.extend_i32_u';
+const extensions: readonly Extension[] = ['i64.extend_i32_s', 'i64.extend_i32_u'];
+
+/** Of a parameter, 0 to 3. */
+const wide = (extension: Extension, parameter: number): string => `(${extension} (local.get ${parameter}))`;
+const product = (k: number): string =>
+  `(i64.mul ${wide(extensions[k % 2]!, k % 4)} ${wide(extensions[(k >> 1) % 2]!, (k >> 2) % 4)})`;
+/** All sixteen kinds of products, again and again; every third is subtracted, and some numbers stand between. */
+function sum(terms: number): string {
+  let text = product(0);
+  for (let k = 1; k < terms; k++) {
+    const term = k % 11 === 10 ? wide(extensions[k % 2]!, k % 4) : product(k);
+    text = `(${k % 3 === 2 ? 'i64.sub' : 'i64.add'} ${text} ${term})`;
+  }
+  return text;
+}
+const functions = [1, 2, 3, 10, 40, 200].map(sum);
+const same = (extension: Extension, terms: number): string =>
+  Array.from({ length: terms }).reduce<string>(
+    (text) => `(i64.add ${text} (i64.mul ${wide(extension, 0)} ${wide(extension, 1)}))`,
+    '(i64.const 0)',
+  );
+/** Sums that leave 64 bits, and products whose sum goes through a local. */
+const others = [
+  ...extensions.map((extension) => same(extension, 150)),
+  `(local.set 4 ${product(3)}) (i64.add (local.get 4) ${product(6)})`,
+  `(local.set 4 ${wide('i64.extend_i32_s', 0)}) (local.set 5 ${wide('i64.extend_i32_u', 1)})
+   (i64.sub (i64.mul (local.get 4) (local.get 5)) (i64.mul (local.get 5) (local.get 5)))`,
+  // The local is another i64 when it is multiplied.
+  `(local.set 4 ${wide('i64.extend_i32_s', 0)})
+   (if (local.get 1) (then (local.set 4 (i64.shl (local.get 4) (i64.const 7)))))
+   (i64.mul (local.get 4) ${wide('i64.extend_i32_s', 2)})`,
+  `(local.set 4 ${wide('i64.extend_i32_s', 0)})
+   (loop $again
+     (local.set 5 (i64.add (local.get 5) (i64.mul (local.get 4) ${wide('i64.extend_i32_u', 2)})))
+     (local.set 4 (i64.add (local.get 4) (i64.const 0x1_0000_0001)))
+     (br_if $again (i64.lt_u (local.get 4) (i64.const 0x5_0000_0000))))
+   (local.get 5)`,
+];
+
+const bytes = wasm(
+  `(module ${[...functions, ...others]
+    .map((body, i) => `(func (export "f${i}") (param i32 i32 i32 i32) (result i64) (local i64 i64) ${body})`)
+    .join('\n')})`,
+);
+type Exports = Record<string, (...words: number[]) => bigint>;
+
+test.each([true, { products: false }, { facts: false }, false])('optimise: %j', (optimise) => {
+  const native = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as unknown as Exports;
+  const compiled = new Instance(load(compile(bytes, { optimise }).code)).exports as unknown as Exports;
+  for (const [i] of [...functions, ...others].entries()) {
+    for (const a of EXTREMES) {
+      for (const b of EXTREMES) {
+        const words = [a, b, b ^ (a << 1), (a + b) | 0];
+        expect(compiled[`f${i}`]!(...words), `f${i}(${words.join()})`).toBe(native[`f${i}`]!(...words));
+      }
+    }
+  }
+});
+
+test('a sum of products has one high word, and no carry', () => {
+  const text = `(module (func (param i32 i32) (result i64) ${same('i64.extend_i32_s', 4)}))`;
+  const { code } = compile(wasm(text));
+  expect(code.match(/Math\.floor/g)).toHaveLength(1);
+  expect(code).not.toMatch(/>>> 0 </);
+});
