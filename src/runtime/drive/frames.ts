@@ -213,36 +213,37 @@ class FramesActivation implements Activation {
     this.call = { code, words };
   }
 
+  // What is done at every pause is kept small enough for V8 to make one function of it.
   next(answer: Word): Step {
     const { machine } = this;
     const outer = machine.enter(this.stack);
     try {
-      return this.advance(answer);
+      return this.call === undefined && this.inner === undefined ? this.advance(answer) : this.start(answer);
     } catch (error) {
-      // What was being saved is lost, and so is the call.
-      machine.code.take();
-      this.end();
+      this.abandon();
       throw error;
     } finally {
       machine.leave(outer);
     }
   }
 
-  private advance(answer: Word): Step {
+  /** Begins the call, or goes on with the activation that made it pause. */
+  private start(answer: Word): Step {
+    if (this.call === undefined) {
+      const step = (this.inner as Activation).next(answer);
+      return step.done ? this.advance(step.value) : step;
+    }
+    const { code, words } = this.call;
+    this.call = undefined;
+    const value = code(...words);
+    const pause = this.machine.code.take();
+    return pause === null ? this.advance(value) : this.suspend(pause, 0, 0);
+  }
+
+  /** Resumes the saved frames, the innermost with `value`, and each other one with what the one before it returns. */
+  private advance(value: Word): Step {
     const { segments, stack } = this;
     const { code } = this.machine;
-    let value = answer;
-    if (this.call !== undefined) {
-      const { call } = this;
-      this.call = undefined;
-      value = call.code(...call.words);
-      const pause = code.take();
-      if (pause !== null) return this.suspend(pause, 0, 0);
-    } else if (this.inner !== undefined) {
-      const step = this.inner.next(answer);
-      if (!step.done) return step;
-      value = step.value;
-    }
     while (this.depth > 0) {
       const segment = segments[this.depth - 1] as Segment;
       const frame = segment.next;
@@ -261,6 +262,12 @@ class FramesActivation implements Activation {
     }
     this.end();
     return { done: true, value };
+  }
+
+  /** What was being saved is lost, and so is the call. */
+  private abandon(): void {
+    this.machine.code.take();
+    this.end();
   }
 
   /** The frames of this pause begin at `start`; there are none where only calls in tail position were under way. */

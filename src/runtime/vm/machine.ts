@@ -42,20 +42,14 @@ export class VirtualMachine extends MemoryAccess {
    * again. RunError `Poisoned` after the end. What a function answered in place throws is thrown, and ends the machine.
    */
   run(answer?: WasmValue): Outcome {
-    if (this.state === 'ended') throw new RunError('Poisoned', 'The virtual machine has ended');
-    if (this.state === 'running')
-      throw new RunError('Poisoned', 'The virtual machine is running: it calls who runs it');
+    if (this.state !== 'waiting') throw this.poisoned();
     const word = this.accept(answer);
     this.state = 'running';
     let step: Step;
     try {
       step = this.activation.next(word);
     } catch (error) {
-      this.state = 'ended';
-      if (takeHostError(error)) throw error;
-      const trap = asTrap(error);
-      if (trap instanceof RuntimeError) return { kind: 'trapped', trap: trap as Trap };
-      throw trap;
+      return this.failed(error);
     }
     return step.done
       ? this.finished(step.value)
@@ -70,16 +64,32 @@ export class VirtualMachine extends MemoryAccess {
 
   /** Puts the answer in place; gives its first word. */
   private accept(answer: WasmValue | undefined): Word {
-    const { expected } = this;
-    if (answer?.type !== expected) {
-      const message = `Expected ${expected ?? 'no value'}, obtained ${answer?.type ?? 'no value'}`;
-      throw new RunError('BadValueTy', message, expected, answer?.type);
-    }
+    if (answer?.type !== this.expected) throw this.badType(answer);
     if (answer === undefined) return undefined;
-    if (answer.type === 'i32' && typeof answer.value === 'number') return answer.value | 0;
+    if (typeof answer.value !== (answer.type === 'i32' ? 'number' : 'bigint')) throw badValue(answer);
+    if (answer.type === 'i32') return answer.value | 0;
     const words = wordsOfValue(answer);
     resultInts[0] = words[1] as number;
     return words[0];
+  }
+
+  private poisoned(): RunError {
+    const why = this.state === 'ended' ? 'has ended' : 'is running: it calls who runs it';
+    return new RunError('Poisoned', `The virtual machine ${why}`);
+  }
+  private badType(answer: WasmValue | undefined): RunError {
+    const { expected } = this;
+    const message = `Expected ${expected ?? 'no value'}, obtained ${answer?.type ?? 'no value'}`;
+    return new RunError('BadValueTy', message, expected, answer?.type);
+  }
+
+  /** A trap is an outcome; what a host function threw is thrown on. */
+  private failed(error: unknown): Outcome {
+    this.state = 'ended';
+    if (takeHostError(error)) throw error;
+    const trap = asTrap(error);
+    if (trap instanceof RuntimeError) return { kind: 'trapped', trap: trap as Trap };
+    throw trap;
   }
 
   private finished(first: Word): Outcome {
@@ -95,4 +105,8 @@ export class VirtualMachine extends MemoryAccess {
     this.expected = expected;
     return { kind: 'interrupted', id, params: valuesOfWords(parameters, words) };
   }
+}
+
+function badValue({ type, value }: WasmValue): TypeError {
+  return new TypeError(`The value of an ${type} cannot be a ${typeof value}`);
 }

@@ -39,6 +39,8 @@ export function wordsOfValue({ type, value }: WasmValue): Word[] {
 
 /** The values of a call's words. */
 export function valuesOfWords(types: readonly TypeCode[], words: readonly Word[]): WasmValue[] {
+  // Mostly there is one; a literal is made faster than an array of some length.
+  if (types.length === 1) return [valueOfWords(types[0] as TypeCode, words[0], words[1] as number)];
   const values = new Array<WasmValue>(types.length);
   let at = 0;
   for (let i = 0; i < types.length; i++) {
