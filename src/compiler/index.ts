@@ -5,6 +5,7 @@
 // each time: what is held in memory is one function's tree, never the module's.
 
 import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
+import { chooseBigIntBodies, type Int64Use, int64Use } from './analyse/int64.ts';
 import { analyseLiveness } from './analyse/liveness.ts';
 import { indexSpaces, typeOf } from './analyse/spaces.ts';
 import { frameWords, stackUse } from './analyse/stack.ts';
@@ -75,17 +76,20 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const calls: Calls[] = [];
   const instructionCounts: number[] = [];
   const frameSizes: number[] = [];
+  const int64: Int64Use[] = [];
   for (let i = 0; i < module.functions.length; i++) {
     const body = module.body(i);
     const height = validateBody(module, context, imported + i, body);
     frameSizes.push(frameWords(typeOf(module, spaces, imported + i), body, height));
     calls.push(callsOf(body));
     instructionCounts.push(body.instructions);
+    int64.push(int64Use(body));
   }
 
   const graph = callGraph(module, spaces, calls);
   const stack = stackUse(spaces, graph, calls, frameSizes);
-  const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations);
+  const bigintBodies = optimisations.bigint ? chooseBigIntBodies(int64, imported, stack) : new Set<number>();
+  const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations, bigintBodies);
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];

@@ -10,6 +10,7 @@ export const optimisationTexts = {
   retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',
   split: 'functions too large for engines to optimise are cut into pieces (lower/split.ts)',
+  bigint: 'functions dense in i64 get a second body, with BigInts, for engines that are fast at them (lower/bigint/)',
   deadCode: 'assignments that nothing reads are left out (analyse/liveness.ts)',
 } as const;
 

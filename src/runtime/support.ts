@@ -2,6 +2,7 @@
 // than an operator of JavaScript. It holds no state but the words of a result.
 
 export { base64 } from './support/base64.ts';
+export { bigint_arrays, useBigInt } from './support/bigint.ts';
 export {
   f32_convert_i64_s,
   f32_convert_i64_u,

@@ -28,7 +28,11 @@ export class Environment implements LoweringEnvironment {
   private readonly globals: GlobalAccess[] = [];
   private readonly nans = new Map<string, js.Expression>();
 
-  /** `frameSizes`: in words, of the functions that are not imported. */
+  /** How many slots BigInt bodies have: the first one is there for all of them. */
+  slotCount = 1;
+  readonly bigintBodies: ReadonlySet<number>;
+
+  /** `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. */
   constructor(
     module: Module,
     spaces: IndexSpaces,
@@ -36,7 +40,9 @@ export class Environment implements LoweringEnvironment {
     stack: StackUse,
     frameSizes: readonly number[],
     optimisations: Optimisations,
+    bigintBodies: ReadonlySet<number>,
   ) {
+    this.bigintBodies = bigintBodies;
     this.optimisations = optimisations;
     this.module = module;
     this.spaces = spaces;
@@ -72,6 +78,18 @@ export class Environment implements LoweringEnvironment {
     const known = this.codes[index] ?? js.name(`f${index}`);
     this.codes[index] = known;
     return known;
+  }
+
+  hasBigIntBody(index: number): boolean {
+    return this.bigintBodies.has(index);
+  }
+  bigintCode(index: number): js.Expression {
+    return this.hasBigIntBody(index) ? js.name(`f${index}h`) : this.code(index);
+  }
+  takeSlots(count: number): number {
+    const first = this.slotCount;
+    this.slotCount += count;
+    return first;
   }
 
   isShared(index: number): boolean {

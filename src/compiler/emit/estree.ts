@@ -55,6 +55,24 @@ export function name(text: string): ES.Identifier {
   return { type: 'Identifier', name: text };
 }
 
+/** A BigInt. */
+export function bigint(value: bigint): ES.Expression {
+  const size = value < 0n ? -value : value;
+  const node: ES.Literal = { type: 'Literal', value: size, bigint: String(size), raw: `${size}n` };
+  return value < 0n ? { type: 'UnaryExpression', operator: '-', prefix: true, argument: node } : node;
+}
+
+const convert = (method: string, value: ES.Expression): ES.Expression =>
+  call(member(name('BigInt'), method), [integer(64), value]);
+/** The signed integer of 64 bits that a BigInt is modulo 2⁶⁴. */
+export function asInt64(value: ES.Expression): ES.Expression {
+  return convert('asIntN', value);
+}
+/** The unsigned one. */
+export function asUint64(value: ES.Expression): ES.Expression {
+  return convert('asUintN', value);
+}
+
 export const yes: ES.Expression = { type: 'Literal', value: true, raw: 'true' };
 export const nothing: ES.Expression = { type: 'Literal', value: null, raw: 'null' };
 
@@ -77,6 +95,10 @@ export function plus(argument: ES.Expression): ES.Expression {
 }
 export function conditional(test: ES.Expression, consequent: ES.Expression, alternate: ES.Expression): ES.Expression {
   return { type: 'ConditionalExpression', test, consequent, alternate };
+}
+/** Evaluates one after the other; the value is the last one's. */
+export function sequence(expressions: ES.Expression[]): ES.Expression {
+  return { type: 'SequenceExpression', expressions };
 }
 export function call(callee: ES.Expression, args: ES.Expression[]): ES.Expression {
   return { type: 'CallExpression', callee, arguments: args, optional: false };

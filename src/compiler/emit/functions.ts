@@ -16,7 +16,7 @@ export function functionOf(fn: LoweredFunction, callSite: CallSite, generator: b
 }
 
 export function parametersOf({ parameters }: LoweredFunction) {
-  return parameters.map(({ node }) => node);
+  return parameters.map(({ identifier }) => identifier);
 }
 
 /** A function may run off its end instead of returning nothing there. */

@@ -36,6 +36,7 @@ export function moduleFrame(
     ...checkedTypes.map((type, i) => `const K${type} = C.signatures[${i}];`),
     ...spaces.globals.map((_, index) => declareGlobal(index, environment)),
     ...environment.constants,
+    environment.bigintBodies.size > 0 ? bigintArrays(environment) : '',
     strategy.prologue(),
   ];
   const properties = [
@@ -63,6 +64,12 @@ function constants(array: string, source: string, prefix: string, count: number)
   if (count === 0) return '';
   const each = Array.from({ length: count }, (_, i) => `${prefix}${i} = ${array}[${i}]`);
   return `const ${array} = ${source}, ${each.join(', ')};`;
+}
+
+/** What BigInt bodies compute in, if they are to run in this engine; `X` is null if not. */
+function bigintArrays(environment: Environment): string {
+  const make = environment.helper('bigint_arrays').name;
+  return `const X = ${make}(${environment.slotCount}), J = X && X.slots, E = X && X.halves, F = X && X.doubles, P = X && X.powers;`;
 }
 
 function declareGlobal(index: number, environment: Environment): string {

@@ -180,15 +180,16 @@ function returnStatements(values: readonly js.Expression[], kinds: readonly Word
  */
 export function declare(used: Iterable<Variable>, except: readonly Variable[]): js.Statement[] {
   const excepted = new Set(except);
-  const variables = [...used].filter((variable) => !excepted.has(variable));
+  const variables = [...used].filter((variable) => variable.slot < 0 && !excepted.has(variable));
   if (variables.length === 0) return [];
-  const zero = ({ kind }: Variable) => (kind === 'r' ? js.nothing : js.integer(0));
+  const zeros: Partial<Record<WordKind, js.Expression>> = { r: js.nothing, q: js.bigint(0n) };
+  const zero = ({ kind }: Variable) => zeros[kind] ?? js.integer(0);
   return [
     js.declaration(
       'let',
       variables.map((variable) => ({
-        id: variable.node,
-        init: variable.temporary && variable.kind === 'i' ? null : zero(variable),
+        id: variable.identifier,
+        init: variable.temporary && (variable.kind === 'i' || variable.kind === 'q') ? null : zero(variable),
       })),
     ),
   ];

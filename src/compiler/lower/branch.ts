@@ -5,6 +5,7 @@ import type { Instr } from '../ast.ts';
 import * as js from '../emit/estree.ts';
 import { CompileError } from '../error.ts';
 import { Effect } from '../opcodes.ts';
+import { inWords } from './bigint/words.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { arity, type Frame } from './frame.ts';
@@ -146,7 +147,8 @@ export class Branches {
   private returnOperands(operands: readonly Operand[]): void {
     // The first word is returned by value, so it is the last one to be evaluated.
     const first = operands.length > 1 && operands.some(mayTrap);
-    const words = operands.flatMap((operand) => wordsOf(first ? this.builder.inTemporaries(operand) : operand));
+    const settled = first ? operands.map((operand) => this.builder.inTemporaries(operand)) : operands;
+    const words = inWords(this.builder, settled).flatMap(wordsOf);
     const kinds = operands.flatMap(({ type }) => wordKinds(type));
     let reads = noVariables;
     for (const word of words) reads = union(reads, word.reads);

@@ -12,8 +12,8 @@ import type { Expr } from './expression.ts';
 import * as e from './expression.ts';
 import { Facts } from './facts.ts';
 import { type Statement, union, type Variable, type WordKind } from './ir.ts';
-import { kindOf, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
-import { Variables } from './variables.ts';
+import { mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
+import { type Int64, Variables } from './variables.ts';
 import { resultInt } from './words.ts';
 
 // What a statement must not overtake: the effects of pending expressions that its own effects conflict with.
@@ -37,7 +37,7 @@ const mostPending = 256;
 
 export class Builder {
   readonly environment: LoweringEnvironment;
-  readonly variables = new Variables();
+  readonly variables: Variables;
   readonly facts: Facts;
   /** Where statements go. Control instructions replace it as they open and close blocks. */
   statements: Statement[] = [];
@@ -52,8 +52,9 @@ export class Builder {
   /** How many operands have effects: mostly few, whatever the stack's height. */
   private effectful = 0;
 
-  constructor(environment: LoweringEnvironment) {
+  constructor(environment: LoweringEnvironment, int64: Int64) {
     this.environment = environment;
+    this.variables = new Variables(int64);
     this.facts = new Facts(environment.optimisations.facts);
   }
 
@@ -70,10 +71,11 @@ export class Builder {
   }
 
   push(type: ValueType, low: Expr, high?: Expr, more?: Pick<Operand, 'loaded' | 'extended' | 'near'>): void {
-    const limited = high && this.limit(high, type);
+    const kind = high === undefined ? this.variables.kindOf(type) : 'i';
+    const limited = high && this.limit(high, kind);
     const near = limited === high ? more?.near : undefined;
     const { loaded, extended } = more ?? {};
-    const operand = { type, low: this.limit(low, type), high: limited, loaded, extended, near };
+    const operand = { type, low: this.limit(low, kind), high: limited, loaded, extended, near };
     this.variables.remember(operand);
     this.stack.push(operand);
     if (effectsOf(operand) !== 0) this.effectful++;
@@ -81,8 +83,8 @@ export class Builder {
     this.pending.push(this.stack.length - 1);
     if (this.pending.length > mostPending) this.spill(this.pending.shift() as number);
   }
-  private limit(expr: Expr, type: ValueType): Expr {
-    return expr.size > largestTree ? this.into(expr, kindOf(type)) : expr;
+  private limit(expr: Expr, kind: WordKind): Expr {
+    return expr.size > largestTree ? this.into(expr, kind) : expr;
   }
   pushPlace(place: Place): void {
     const { facts } = this;
@@ -183,7 +185,8 @@ export class Builder {
   /** Puts an operand that is not among the pending ones any more into temporaries. */
   private spill(index: number): void {
     const operand = this.stack[index] as Operand;
-    const low = isWordSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kindOf(operand.type));
+    const kind = operand.high === undefined ? this.variables.kindOf(operand.type) : 'i';
+    const low = isWordSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kind);
     const high =
       operand.high === undefined || isWordSettled(operand.high) ? operand.high : this.toTemporary(operand.high, 'i');
     const spilled = { type: operand.type, low, high, extended: operand.extended };
@@ -218,7 +221,11 @@ export class Builder {
 
   /** The operand in temporaries, evaluated here. */
   inTemporaries({ type, low, high }: Operand): Operand {
-    return { type, low: this.into(low, kindOf(type)), high: high && this.into(high) };
+    return {
+      type,
+      low: this.into(low, high === undefined ? this.variables.kindOf(type) : 'i'),
+      high: high && this.into(high),
+    };
   }
 
   /** Assigns a local: a value that the last statements put into temporaries goes there directly. */
@@ -337,7 +344,7 @@ export class Builder {
     let reads: readonly Variable[] = [];
     for (const operand of operands) reads = union(reads, operand.reads);
     this.settleBefore(tail ? Effect.control : Effect.calls);
-    const places = tail ? [] : type.results.map((result) => this.variables.place(result));
+    const places = tail ? [] : type.results.map((result) => this.variables.resultPlace(result));
     const results = places.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
     for (const result of results) this.facts.assigned(result);
     const site = mayPause && !tail ? ++this.sites : 0;
@@ -370,6 +377,7 @@ function isWordSettled(expr: Expr): boolean {
 }
 /** What is known of a word once it stands in a variable. */
 function resultForm(expr: Expr, kind: WordKind): e.Form {
+  if (kind === 'q') return e.Form.exact;
   if (kind !== 'i') return expr.form;
   return expr.form === e.Form.plain || e.isBoolean(expr) ? e.Form.plain : e.Form.exact;
 }

@@ -3,6 +3,7 @@
 
 import type { CallIndirectInstruction, CallInstruction, FunctionType, InstructionNode } from '../ast.ts';
 import { Effect } from '../opcodes.ts';
+import { inBigInts, inWords, joinResults } from './bigint/words.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
@@ -21,7 +22,14 @@ export function lowerCall(
     const type = environment.functionType(index);
     const args = builder.popMany(type.params.length);
     const kind = { mayPause: environment.functionMayPause(index), counted: environment.isCounted(index) };
-    return emit(builder, e.leaf(environment.code(index)), args, type, kind, frames);
+    return emit(
+      builder,
+      e.leaf(inBigInts(builder) ? environment.bigintCode(index) : environment.code(index)),
+      args,
+      type,
+      kind,
+      frames,
+    );
   }
   const type = environment.type(node.typeIndex);
   const { low } = builder.pop();
@@ -46,7 +54,8 @@ function emit(
   frames: readonly Frame[],
 ): boolean {
   const tail = builder.environment.optimisations.tailCalls && isTail(frames, type);
-  builder.call(callee, args, type, { ...kind, tail });
+  builder.call(callee, inWords(builder, args), type, { ...kind, tail });
+  if (!tail) joinResults(builder, type.results);
   return tail;
 }
 

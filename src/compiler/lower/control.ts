@@ -9,6 +9,7 @@ import { beyond, type Limits } from '../decode/index.ts';
 import * as js from '../emit/estree.ts';
 import { CompileError } from '../error.ts';
 import { AssignmentsAhead } from './assignments.ts';
+import { takeParameters } from './bigint/words.ts';
 import { Branches } from './branch.ts';
 import { Builder } from './builder.ts';
 import { lowerCall } from './call.ts';
@@ -19,6 +20,7 @@ import type { LoweredFunction, Statement } from './ir.ts';
 import { type Place, wordKinds } from './operand.ts';
 import type { Rule } from './rule.ts';
 import { makeBlock, makeIf, makeLoop } from './structure.ts';
+import { type Int64, pairs } from './variables.ts';
 
 // A block that dissolves hands its statements to its surroundings. More than this stay together, so that nested blocks do
 // not hand the same ones on again and again.
@@ -32,8 +34,9 @@ export function lowerFunction(
   environment: LoweringEnvironment,
   rules: readonly (Rule | undefined)[],
   limits: Limits,
+  int64: Int64 = pairs,
 ): LoweredFunction {
-  const lowering = new Lowering(index, type, body, environment, rules);
+  const lowering = new Lowering(index, type, body, environment, rules, int64);
   lowering.run(limits);
   const { builder } = lowering;
   const { variables, sites, statements } = builder;
@@ -67,13 +70,15 @@ class Lowering {
     body: FunctionBody,
     environment: LoweringEnvironment,
     rules: readonly (Rule | undefined)[],
+    int64: Int64,
   ) {
     this.rules = rules;
-    this.builder = new Builder(environment);
+    this.builder = new Builder(environment, int64);
     this.branches = new Branches(this.builder, this.frames);
     this.assignments = new AssignmentsAhead(body.body);
     const { variables } = this.builder;
     for (const [number, parameter] of type.params.entries()) variables.declareLocal(number, parameter, true);
+    takeParameters(this.builder);
     if (environment.isCounted(index)) this.checkStack(environment.frameSize(index), body.offset);
     this.declareLocals(type.params.length, body);
     this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);

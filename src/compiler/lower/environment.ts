@@ -29,6 +29,11 @@ export interface LoweringEnvironment {
 
   readonly context: js.Expression;
   code(functionIndex: number): js.Expression;
+  /** The same where the caller computes with BigInts: the callee's BigInt body, if it has one. */
+  bigintCode(functionIndex: number): js.Expression;
+  hasBigIntBody(functionIndex: number): boolean;
+  /** Takes slots for BigInts; gives the first one's number. */
+  takeSlots(count: number): number;
   global(index: number): GlobalAccess;
   table(index: number): js.Expression;
   tableType(index: number): ReferenceType;

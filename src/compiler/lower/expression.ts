@@ -60,9 +60,10 @@ export function traps(expr: Expr): boolean {
 
 // How a consumer asks for an int32 word.
 
-/** The int32 itself: for comparisons, variables, arguments, results. */
+/** The int32 (or i64) itself: for comparisons, variables, arguments, results. */
 export function exact(expr: Expr): Expression {
-  return expr.form === Form.exact || expr.form === Form.plain ? expr.node : js.binary('|', expr.node, js.integer(0));
+  if (expr.form === Form.exact || expr.form === Form.plain) return expr.node;
+  return expr.form === Form.wide ? js.asInt64(expr.node) : js.binary('|', expr.node, js.integer(0));
 }
 /** Any number equal to it modulo 2³²: for the bitwise operators, which wrap their operands. */
 export function wrapping(expr: Expr): Expression {

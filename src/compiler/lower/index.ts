@@ -4,6 +4,7 @@
 import type { FunctionBody, FunctionType } from '../ast.ts';
 import type { Limits } from '../decode/index.ts';
 import { instructions } from '../opcodes.ts';
+import { bigintRules, lowerBigInt, withBigInt } from './bigint/index.ts';
 import { lowerFunction } from './control.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import { flatten } from './flatten.ts';
@@ -17,9 +18,10 @@ import { split } from './split.ts';
 import { variable } from './variable.ts';
 
 const named: Rules = { ...int32, ...int64, ...float, ...memoryRules, ...variable };
+const rulesOfBigInts = bigintRules(named);
 const rules: readonly (Rule | undefined)[] = instructions.map(({ name }) => named[name]);
 
-/** The function, behind the pieces that it was cut into if it is very large. */
+/** The function, behind the pieces that it was cut into if it is very large, before its BigInt body if it has one. */
 export function lower(
   index: number,
   name: string,
@@ -29,5 +31,8 @@ export function lower(
   limits: Limits,
 ): readonly LoweredFunction[] {
   const fn = flatten(lowerFunction(index, name, type, body, environment, rules, limits));
+  if (environment.hasBigIntBody(index)) {
+    return withBigInt(fn, lowerBigInt(index, type, body, environment, rulesOfBigInts, limits));
+  }
   return environment.optimisations.split ? split(fn) : [fn];
 }

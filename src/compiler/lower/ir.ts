@@ -4,13 +4,19 @@
 
 import type { Expression, Statement as JsStatement } from '../emit/estree.ts';
 import * as js from '../emit/estree.ts';
+import { slots } from './words.ts';
 
-/** What a JavaScript word holds: an int32, an f32, an f64, or a reference. An i64 is two int32 words. */
-export type WordKind = 'i' | 's' | 'd' | 'r';
+/**
+ * What a JavaScript word holds: an int32, an f32, an f64, or a reference. An i64 is two int32 words, or one BigInt in a
+ * BigInt body (`lower/bigint/`).
+ */
+export type WordKind = 'i' | 's' | 'd' | 'r' | 'q';
 
 export class Variable {
-  readonly node: ReturnType<typeof js.name>;
   readonly name: string;
+  readonly identifier: js.Identifier;
+  /** How it is read and assigned: by its identifier, or in its slot. */
+  readonly node: js.Identifier | ReturnType<typeof js.element>;
   readonly kind: WordKind;
   /** Dense, within the function. */
   readonly index: number;
@@ -18,14 +24,18 @@ export class Variable {
   readonly temporary: boolean;
   /** Its number among the locals, for both words of an i64; −1 for all other variables. */
   readonly local: number;
+  /** Where it stands among the slots of BigInt bodies; −1 for a variable of JavaScript. */
+  readonly slot: number;
   /** How many pending operands read it; the operand stack keeps count. */
   references = 0;
   /** A temporary that is not in use. */
   isFree = false;
 
-  constructor(name: string, kind: WordKind, index: number, temporary: boolean, local = -1) {
+  constructor(name: string, kind: WordKind, index: number, temporary: boolean, local = -1, slot = -1) {
     this.name = name;
-    this.node = js.name(name);
+    this.identifier = js.name(name);
+    this.node = slot < 0 ? this.identifier : js.element(slots, js.integer(slot));
+    this.slot = slot;
     this.kind = kind;
     this.index = index;
     this.temporary = temporary;
@@ -47,6 +57,8 @@ export const Form = {
   unsigned: 4,
   /** A boolean from a comparison of floats: `!(a < b)` is not `a >= b`, because of NaN. */
   partial: 5,
+  /** A BigInt equal to the i64 modulo 2⁶⁴. (An exact one is the i64, read as signed.) */
+  wide: 6,
 } as const;
 export type Form = (typeof Form)[keyof typeof Form];
 

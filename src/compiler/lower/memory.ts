@@ -20,21 +20,21 @@ function effective(address: Expr, offset: number): js.Expression {
   return address.form === Form.unsigned ? address.node : e.exact(address);
 }
 /** The effective address of an access that is about to be pushed or emitted: from then on, its operand is not negative. */
-function access(builder: Builder, address: Expr, offset: number): js.Expression {
+export function access(builder: Builder, address: Expr, offset: number): js.Expression {
   const node = effective(address, offset);
   builder.facts.accessed(address);
   return node;
 }
-function get(method: string, address: js.Expression): js.Expression {
+export function get(method: string, address: js.Expression): js.Expression {
   const wide = !method.endsWith('8');
   return js.call(js.member(view, method), wide ? [address, js.yes] : [address]);
 }
-function set(method: string, address: js.Expression, value: js.Expression): js.Statement {
+export function set(method: string, address: js.Expression, value: js.Expression): js.Statement {
   const wide = !method.endsWith('8');
   return js.expression(js.call(js.member(view, method), wide ? [address, value, js.yes] : [address, value]));
 }
-const reading = Effect.traps | Effect.readsMemory;
-const writing = Effect.traps | Effect.writesMemory;
+export const reading = Effect.traps | Effect.readsMemory;
+export const writing = Effect.traps | Effect.writesMemory;
 
 interface Access {
   readonly method: string;

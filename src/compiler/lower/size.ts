@@ -58,6 +58,10 @@ function nodeSize(root: Node): number {
         size += 2;
         work.push(node.object, node.property);
         break;
+      case 'SequenceExpression':
+        size += 2;
+        work.push(...node.expressions);
+        break;
       case 'ConditionalExpression':
         size += 6;
         work.push(node.test, node.consequent, node.alternate);

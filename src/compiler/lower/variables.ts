@@ -7,25 +7,40 @@ import * as e from './expression.ts';
 import { Variable, type WordKind } from './ir.ts';
 import { kindOf, type Operand, type Place, prefixOf } from './operand.ts';
 
+/** How a body keeps its i64s, and at which slot the BigInt variable of an index stands, if not in a variable (−1). */
+export interface Int64 {
+  readonly kind: 'i' | 'q';
+  slot(index: number): number;
+}
+export const pairs: Int64 = { kind: 'i', slot: () => -1 };
+
 export class Variables {
   readonly all: Variable[] = [];
   readonly parameters: Variable[] = [];
   /** By number, those that there are variables for. */
   readonly locals = new Map<number, Place>();
   private stack: e.Expr | undefined;
+  /** What an i64 is kept as: two words, or one BigInt. */
+  private readonly int64: Int64;
 
-  private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [] };
+  private readonly free: Record<WordKind, Variable[]> = { i: [], s: [], d: [], r: [], q: [] };
   /** Taken from the stack by the instruction at hand: their temporaries are not free before it is done. */
   private consumed: Operand[] = [];
   private fresh: Variable[] = [];
 
+  constructor(int64: Int64) {
+    this.int64 = int64;
+  }
+
   private declare(name: string, kind: WordKind, temporary: boolean, local = -1): Variable {
-    const variable = new Variable(name, kind, this.all.length, temporary, local);
+    const slot = kind === 'q' ? this.int64.slot(this.all.length) : -1;
+    const variable = new Variable(name, kind, this.all.length, temporary, local, slot);
     this.all.push(variable);
     return variable;
   }
 
   declareLocal(number: number, type: ValueType, parameter: boolean): Place {
+    if (type === 'i64' && this.int64.kind === 'q') return this.declareBigInt(number, parameter);
     const low = this.declare(`${prefixOf(type)}${number}`, kindOf(type), false, number);
     const high = type === 'i64' ? this.declare(`h${number}`, 'i', false, number) : undefined;
     const place = { type, low, high };
@@ -33,6 +48,18 @@ export class Variables {
     if (parameter) this.parameters.push(low);
     if (parameter && high !== undefined) this.parameters.push(high);
     return place;
+  }
+
+  /** A parameter comes as two words all the same. */
+  private declareBigInt(number: number, parameter: boolean): Place {
+    if (parameter) this.parameters.push(this.declare(`l${number}`, 'i', false), this.declare(`h${number}`, 'i', false));
+    const place: Place = { type: 'i64', low: this.declare(`q${number}`, 'q', false, number), high: undefined };
+    this.locals.set(number, place);
+    return place;
+  }
+
+  kindOf(type: ValueType): WordKind {
+    return type === 'i64' ? this.int64.kind : kindOf(type);
   }
 
   /**
@@ -70,6 +97,11 @@ export class Variables {
     if (place.high !== undefined) this.unreference(place.high);
   }
   place(type: ValueType): Place {
+    const low = this.temporary(this.kindOf(type));
+    return { type, low, high: type === 'i64' && low.kind === 'i' ? this.temporary('i') : undefined };
+  }
+  /** Where a call leaves a result: an i64 is always two words there. */
+  resultPlace(type: ValueType): Place {
     return { type, low: this.temporary(kindOf(type)), high: type === 'i64' ? this.temporary('i') : undefined };
   }
 

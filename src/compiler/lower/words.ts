@@ -8,6 +8,14 @@ export const resultInts = js.name('H');
 export const resultValues = js.name('V');
 /** The DataView of the linear memory. */
 export const view = js.name('D');
+/** What BigInt bodies keep an i64 in (`lower/bigint/`): a BigInt64Array, the same as int32 words and as doubles. */
+export const slots = js.name('J');
+export const halves = js.name('E');
+export const doubles = js.name('F');
+/** The powers of two from 2⁰ to 2⁶³, the last one negative. */
+export const powers = js.name('P');
+/** Whether BigInt bodies are to be run: what holds the arrays above, or null. */
+export const bigints = js.name('X');
 /** The memory itself: `size`, `grow`, `copy`, `fill`. */
 export const memory = js.name('M');
 

@@ -61,7 +61,7 @@ export function frames(helper: (name: string) => js.Identifier): Strategy {
 
     const variables = variablesOf(fn.body);
     const [site, ...values] = frameCode.restore(layout);
-    const restored = layout.saved.map(({ node: id }, i) => ({ id, init: values[i] as js.Expression }));
+    const restored = layout.saved.map(({ identifier: id }, i) => ({ id, init: values[i] as js.Expression }));
     const frame = [names.ints, names.offset];
 
     function fastForm(): js.Statement {

@@ -9,8 +9,8 @@ import * as names from './names.ts';
 // A frame of more words is saved in place rather than by a helper with so many parameters.
 const mostArguments = 100;
 
-const order: Record<WordKind, number> = { i: 0, s: 1, d: 2, r: 3 };
-const slots: Record<WordKind, number> = { i: 1, s: 1, d: 2, r: 1 };
+const order: Record<WordKind, number> = { i: 0, s: 1, d: 2, r: 3, q: 4 };
+const slots: Record<WordKind, number> = { i: 1, s: 1, d: 2, r: 1, q: 0 };
 
 /** What the frames of one function hold. */
 export interface Layout {
@@ -66,6 +66,8 @@ export class FrameCode {
           return js.call(this.helper('f64_from_bits'), [slot(), slot()]);
         case 'r':
           return js.element(js.member(names.stack, 'references'), slot());
+        case 'q':
+          throw notSaved();
       }
     };
     return [slot(), ...saved.map(({ kind }) => load(kind))];
@@ -85,6 +87,8 @@ export class FrameCode {
           return [store(js.call(this.helper('f64_bits'), [word])), store(resultInt(0))];
         case 'r':
           return [store(js.call(js.member(names.stack, 'pushReference'), [word]))];
+        case 'q':
+          throw notSaved();
       }
     };
     const stores = words.flatMap((word, i) => storeWord(i < 2 ? 'i' : (shape[i - 2] as WordKind), word));
@@ -98,6 +102,11 @@ export class FrameCode {
       js.returns(js.integer(0)),
     ];
   }
+}
+
+/** BigInt bodies are of functions that do not pause. */
+function notSaved(): Error {
+  return new Error('a frame holds no BigInt');
 }
 
 /** An int of the frame. */

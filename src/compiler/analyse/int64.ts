@@ -1,0 +1,70 @@
+// Which functions get a second body with BigInts (`lower/bigint/`): those that loop and mostly compute with i64.
+
+import type { FunctionBody, InstructionNode } from '../ast.ts';
+import type { StackUse } from './stack.ts';
+
+/** What a function does with i64s, in numbers of instructions. */
+export interface Int64Use {
+  readonly instructions: number;
+  /** Arithmetic of i64s. */
+  readonly arithmetic: number;
+  readonly divisions: number;
+  readonly loops: number;
+}
+
+// Moves, constants and conversions cost much the same either way.
+const arithmetic = /^i64\.(add|sub|mul|div_|rem_|and|or|xor|shl|shr_|rot|lt_|gt_|le_|ge_)/;
+
+// V8 lowers it for values of less than 64 bits only; on pairs it is faster.
+const division = /^i64\.(div|rem)_/;
+
+export function int64Use(body: FunctionBody): Int64Use {
+  const use = { instructions: body.instructions, arithmetic: 0, divisions: 0, loops: 0 };
+  const work: (readonly InstructionNode[])[] = [body.body];
+  for (let list = work.pop(); list !== undefined; list = work.pop()) {
+    for (const node of list) {
+      if (node.type === 'Instr') {
+        if (arithmetic.test(node.op.name)) use.arithmetic++;
+        if (division.test(node.op.name)) use.divisions++;
+      } else if (node.type === 'IfInstruction') work.push(node.consequent, node.alternate);
+      else if ('instr' in node) {
+        if (node.type === 'LoopInstruction') use.loops++;
+        work.push(node.instr);
+      }
+    }
+  }
+  return use;
+}
+
+const smallestShare = 0.1;
+/** With as much arithmetic, a function is worth it without a loop. */
+const muchArithmetic = 100;
+const mostInstructions = 4000;
+
+/**
+ * The indices of the functions. What they call can neither pause nor come back to them, since their BigInts stand in one
+ * place: that is what calls which are not counted have in common.
+ */
+export function chooseBigIntBodies(
+  uses: readonly Int64Use[],
+  imported: number,
+  { isCounted }: StackUse,
+): ReadonlySet<number> {
+  const chosen = new Set<number>();
+  uses.forEach((use, i) => {
+    if (isCounted(imported + i) || use.instructions > mostInstructions) return;
+    if (everywhere || isDense(use)) chosen.add(imported + i);
+  });
+  return chosen;
+}
+
+function isDense({ instructions, arithmetic, divisions, loops }: Int64Use): boolean {
+  const isLong = loops > 0 || arithmetic >= muchArithmetic;
+  return isLong && divisions === 0 && arithmetic >= smallestShare * instructions;
+}
+
+let everywhere = false;
+/** Whether every function gets a second body that may have one. For tests. */
+export function chooseEverywhere(choice: boolean): void {
+  everywhere = choice;
+}

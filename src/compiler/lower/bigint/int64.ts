@@ -1,0 +1,197 @@
+// Rules of the i64 instructions in a BigInt body, where an i64 is one BigInt, in the form that V8 lowers to machine
+// arithmetic. That form was found by measuring (docs/performance.md):
+//
+// - sums, products and bitwise operations of signed values, wrapped to 64 bits where they end up, are machine arithmetic;
+// - what is unsigned or shifted left has to be wrapped before it meets anything else;
+// - comparisons and divisions only as signed ones, and of values that are within 64 bits by themselves;
+// - shifts only by constants, so that others become products, or work on words.
+
+import type { Instr, LongNumberLiteral } from '../../ast.ts';
+import * as js from '../../emit/estree.ts';
+import type { Builder } from '../builder.ts';
+import * as e from '../expression.ts';
+import { type Expr, Form } from '../expression.ts';
+import { int64 as onPairs } from '../int64.ts';
+import type { Statement } from '../ir.ts';
+import type { Rule, Rules } from '../rule.ts';
+import { powers } from '../words.ts';
+import { constant, constantOf, extendSigned, extendUnsigned, inWords, joinResults, lowWord } from './words.ts';
+
+const zero = constant(0n);
+const leastInt64 = constant(-(2n ** 63n));
+
+function binary(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule {
+  return (builder) => {
+    const b = builder.pop().low;
+    const a = builder.pop().low;
+    builder.push('i64', compute(a, b, builder));
+  };
+}
+function comparison(compute: (a: Expr, b: Expr) => Expr): Rule {
+  return (builder) => {
+    const b = builder.pop().low;
+    const a = builder.pop().low;
+    builder.push('i32', compute(a, b));
+  };
+}
+
+function arithmetic(operator: '+' | '-' | '&' | '|' | '^'): (a: Expr, b: Expr) => Expr {
+  return (a, b) => e.tree(js.asInt64(js.binary(operator, e.exact(a), e.exact(b))), Form.exact, [a, b]);
+}
+/** A product of what is within 64 bits: code that is not optimised yet should not compute with ever larger numbers. */
+function multiply(a: Expr, b: Expr): Expr {
+  return e.tree(js.asInt64(js.binary('*', e.exact(a), e.exact(b))), Form.exact, [a, b]);
+}
+
+// Shifts by a constant, modulo 64.
+
+function shiftLeft(a: Expr, count: bigint): Expr {
+  return count === 0n ? a : e.tree(js.asInt64(js.binary('<<', a.node, js.bigint(count))), Form.exact, [a]);
+}
+function shiftRightUnsigned(a: Expr, count: bigint): Expr {
+  if (count === 0n) return a;
+  return e.tree(js.asInt64(js.binary('>>', js.asUint64(a.node), js.bigint(count))), Form.exact, [a]);
+}
+function shiftRightSigned(a: Expr, count: bigint): Expr {
+  return count === 0n ? a : e.tree(js.binary('>>', e.exact(a), js.bigint(count)), Form.wide, [a]);
+}
+function rotateLeft(a: Expr, count: bigint, builder: Builder): Expr {
+  if (count === 0n) return a;
+  const value = builder.simple(a, 'q');
+  return arithmetic('|')(shiftLeft(value, count), shiftRightUnsigned(value, 64n - count));
+}
+/** By a constant, or by anything: on words, where there is no better way. */
+function shift(name: string, byConstant: (a: Expr, count: bigint, builder: Builder) => Expr): Rule {
+  const byAny = name === 'i64.shl' ? binary(timesPower) : onWords(name, 2, ['i64']);
+  return (builder, node) => {
+    const count = builder.pop();
+    const known = constantOf(count.low);
+    if (known === undefined) {
+      builder.pushAgain(count);
+      byAny(builder, node);
+    } else builder.push('i64', byConstant(builder.pop().low, known & 63n, builder));
+  };
+}
+function timesPower(a: Expr, count: Expr): Expr {
+  const word = e.bitwise('&', lowWord(count), e.constant(63));
+  const power = e.tree(js.element(powers, e.exact(word)), Form.exact, [word]);
+  return multiply(a, power);
+}
+
+// Comparisons. Unsigned ones are signed ones of values with the highest bit turned over.
+
+function turnedOver(a: Expr): Expr {
+  const known = constantOf(a);
+  return known === undefined ? arithmetic('^')(a, leastInt64) : constant(known ^ -(2n ** 63n));
+}
+function order(operator: e.Comparison, signed: boolean): Rule {
+  const side = signed ? (a: Expr) => a : turnedOver;
+  return comparison((a, b) => e.compare(operator, side(a), side(b)));
+}
+
+// Division: in place where both operands are so that signed and unsigned division agree and nothing traps, else on words.
+
+function division(name: string, operator: '/' | '%', signed: boolean): Rule {
+  const otherwise = onWords(name, 2, ['i64']);
+  return (builder, node) => {
+    const operands = builder.popMany(2);
+    const [a, b] = operands.map(({ low }) => low) as [Expr, Expr];
+    const divisor = constantOf(b);
+    const divide = (x: Expr, y: Expr) =>
+      e.tree(js.asInt64(js.binary(operator, e.exact(x), e.exact(y))), Form.exact, [x, y]);
+    if (signed && divisor !== undefined && divisor > 0n) {
+      builder.push('i64', divide(a, b));
+      return;
+    }
+    if (divisor !== undefined && divisor <= 0n) {
+      for (const operand of operands) builder.pushAgain(operand);
+      otherwise(builder, node);
+      return;
+    }
+    // Nothing that is pending may be emitted within a branch.
+    builder.settleAll();
+    const x = builder.simple(a, 'q');
+    const y = builder.simple(b, 'q');
+    const result = builder.variables.temporary('q');
+    const tests = [];
+    if (!signed) tests.push(e.compare('>=', x, zero));
+    if (divisor === undefined) tests.push(e.compare('>', y, zero));
+    const test = tests.reduce((p, q) => e.tree(js.logical('&&', p.node, q.node), Form.partial, [p, q]));
+    const collect = (fill: () => void): Statement[] => {
+      const { statements } = builder;
+      const list: Statement[] = [];
+      builder.statements = list;
+      fill();
+      builder.statements = statements;
+      return list;
+    };
+    const consequent = collect(() => builder.set(result, divide(x, y)));
+    const alternate = collect(() => {
+      builder.push('i64', x);
+      builder.push('i64', y);
+      otherwise(builder, node);
+      builder.set(result, builder.pop().low);
+    });
+    builder.emit({ kind: 'if', label: undefined, test, consequent, alternate });
+    builder.push('i64', e.read(result));
+  };
+}
+
+/** By the rule for pairs: `count` operands are taken apart, and results put together. */
+export function onWords(name: string, count: number, results: readonly ('i32' | 'i64' | 'f32' | 'f64')[]): Rule {
+  return adapted(onPairs[name] as Rule, count, results);
+}
+export function adapted(rule: Rule, count: number, results: Parameters<typeof joinResults>[1]): Rule {
+  return (builder, node) => {
+    for (const operand of inWords(builder, builder.popMany(count))) builder.pushAgain(operand);
+    rule(builder, node);
+    joinResults(builder, results);
+  };
+}
+
+function signExtend(bits: number): Rule {
+  return (builder) => {
+    const value = builder.pop().low;
+    const node = js.call(js.member(js.name('BigInt'), 'asIntN'), [js.integer(bits), value.node]);
+    builder.push('i64', e.tree(node, Form.wide, [value]));
+  };
+}
+
+export const int64: Rules = {
+  'i64.const': (builder, node: Instr) => {
+    const { low, high } = (node.args[0] as LongNumberLiteral).value;
+    builder.push('i64', constant((BigInt(high) << 32n) | BigInt(low >>> 0)));
+  },
+  'i64.add': binary(arithmetic('+')),
+  'i64.sub': binary(arithmetic('-')),
+  'i64.mul': binary(multiply),
+  'i64.div_s': division('i64.div_s', '/', true),
+  'i64.div_u': division('i64.div_u', '/', false),
+  'i64.rem_s': division('i64.rem_s', '%', true),
+  'i64.rem_u': division('i64.rem_u', '%', false),
+  'i64.and': binary(arithmetic('&')),
+  'i64.or': binary(arithmetic('|')),
+  'i64.xor': binary(arithmetic('^')),
+  'i64.shl': shift('i64.shl', shiftLeft),
+  'i64.shr_s': shift('i64.shr_s', shiftRightSigned),
+  'i64.shr_u': shift('i64.shr_u', shiftRightUnsigned),
+  'i64.rotl': shift('i64.rotl', rotateLeft),
+  'i64.rotr': shift('i64.rotr', (a, count, builder) => rotateLeft(a, -count & 63n, builder)),
+  'i64.extend8_s': signExtend(8),
+  'i64.extend16_s': signExtend(16),
+  'i64.extend32_s': signExtend(32),
+  'i64.extend_i32_s': (builder) => builder.push('i64', extendSigned(builder.pop().low)),
+  'i64.extend_i32_u': (builder) => builder.push('i64', extendUnsigned(builder.pop().low)),
+  'i32.wrap_i64': (builder) => builder.push('i32', lowWord(builder.pop().low)),
+  'i64.eqz': (builder) => builder.push('i32', e.compare('===', builder.pop().low, zero)),
+  'i64.eq': comparison((a, b) => e.compare('===', a, b)),
+  'i64.ne': comparison((a, b) => e.compare('!==', a, b)),
+  'i64.lt_s': order('<', true),
+  'i64.lt_u': order('<', false),
+  'i64.gt_s': order('>', true),
+  'i64.gt_u': order('>', false),
+  'i64.le_s': order('<=', true),
+  'i64.le_u': order('<=', false),
+  'i64.ge_s': order('>=', true),
+  'i64.ge_u': order('>=', false),
+};

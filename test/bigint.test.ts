@@ -1,0 +1,89 @@
+// Second bodies with BigInts (src/compiler/lower/bigint/): which functions get one, and that it does what the first one
+// does. What instructions do is held by spec-bigint.test.ts and by the fuzzer (FUZZ_BIGINT=1).
+
+import { afterEach, expect, test } from 'vitest';
+import { compile } from '../src/compiler/index.ts';
+import { Instance } from '../src/runtime/index.ts';
+import { useBigInt } from '../src/runtime/support.ts';
+import { load } from './support/load.ts';
+import { wasm } from './support/wat.ts';
+
+afterEach(() => useBigInt(undefined));
+
+type Export = (...args: unknown[]) => unknown;
+interface Exports {
+  readonly [name: string]: Export;
+}
+
+/** Two words of state, mixed in a loop: parameters and results, locals that cross loops and branches, words, memory. */
+const MIX = wasm(`(module
+  (memory (export "memory") 1)
+  (func $step (param $x i64) (param $y i64) (result i64) (local $n i32) (local $z i64)
+    loop $again
+      (local.set $x (i64.xor (i64.mul (local.get $x) (i64.const 0x9e3779b97f4a7c15)) (i64.rotl (local.get $y) (i64.const 23))))
+      (local.set $y (i64.add (i64.shr_u (local.get $x) (i64.and (local.get $y) (i64.const 127))) (local.get $y)))
+      (if (i64.lt_u (local.get $x) (local.get $y)) (then (local.set $z (i64.sub (local.get $z) (local.get $x)))))
+      (local.set $z (select (local.get $z) (local.get $y) (i64.gt_s (local.get $x) (local.get $z))))
+      (i64.store (i32.and (i32.wrap_i64 (local.get $x)) (i32.const 4095)) (i64.shl (local.get $z) (local.get $x)))
+      (local.set $y (i64.add (local.get $y) (i64.extend_i32_s (i32.wrap_i64 (local.get $z)))))
+      (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 200)))
+    end
+    (i64.xor (local.get $z) (i64.add (local.get $x) (local.get $y))))
+  (func (export "run") (param i64) (result i64) (local $n i32) (local $s i64)
+    loop $again
+      (local.set $s (i64.add (i64.mul (local.get $s) (i64.const 31)) (call $step (local.get 0) (local.get $s))))
+      (br_if $again (i32.lt_u (local.tee $n (i32.add (local.get $n) (i32.const 1))) (i32.const 20)))
+    end
+    local.get $s))`);
+
+test('the BigInt body computes and writes what native WebAssembly does', () => {
+  const { code } = compile(MIX);
+  expect(code).toContain('function f0h(');
+  for (const use of [true, false]) {
+    useBigInt(use);
+    const native = new WebAssembly.Instance(new WebAssembly.Module(MIX)).exports as unknown as Exports;
+    const { exports } = new Instance(load(code), {});
+    for (const seed of [0n, 1n, -1n, 0x8000_0000n, -(2n ** 63n), 0x1234_5678_9abc_def0n]) {
+      expect((exports.run as Export)(seed)).toBe((native.run as Export)(seed));
+      const bytes = (from: unknown) => Buffer.from(new Uint8Array((from as { buffer: ArrayBuffer }).buffer));
+      expect(bytes(exports.memory).equals(bytes(native.memory))).toBe(true);
+    }
+  }
+});
+
+const STORE = wasm(`(module (memory (export "memory") 1)
+  (func (export "run") (param $p i32) (param $x i64)
+    loop $again
+      (i64.store (local.get $p) (i64.mul (i64.add (local.get $x) (i64.const 1)) (local.get $x)))
+      (local.set $p (i32.add (local.get $p) (i32.const 8)))
+      br $again
+    end))`);
+
+test('a store that traps has written nothing, and what was written before it stays', () => {
+  const native = new WebAssembly.Instance(new WebAssembly.Module(STORE)).exports as unknown as Exports;
+  useBigInt(true);
+  const { exports } = new Instance(load(compile(STORE).code), {});
+  for (const start of [65_500, 65_529]) {
+    expect(() => (native.run as Export)(start, 3n)).toThrow();
+    expect(() => (exports.run as Export)(start, 3n)).toThrow(/out of bounds/);
+    const bytes = (from: unknown) => Buffer.from(new Uint8Array((from as { buffer: ArrayBuffer }).buffer));
+    expect(bytes(exports.memory).equals(bytes(native.memory))).toBe(true);
+  }
+});
+
+const dense = (call: string) => `(func $f (export "run") (param i64) (result i64)
+  loop $again
+    (local.set 0 (i64.mul (i64.add (local.get 0) (i64.const 3)) (i64.xor (local.get 0) (i64.const 5))))
+    ${call}
+    (br_if $again (i64.lt_u (local.get 0) (i64.const 99)))
+  end
+  local.get 0)`;
+
+test('functions that may pause or come back to themselves have none, nor has any with the optimisation off', () => {
+  const code = (text: string, bigint = true) => compile(wasm(text), { optimise: { bigint } }).code;
+  const second = /function f\d+h\(/;
+  expect(code(`(module ${dense('')})`)).toMatch(second);
+  expect(code(`(module ${dense('')})`, false)).not.toMatch(second);
+  expect(code(`(module (import "env" "ask" (func $ask)) ${dense('call $ask')})`)).not.toMatch(second);
+  expect(code(`(module ${dense('(local.set 0 (call $f (local.get 0)))')})`)).not.toMatch(second);
+});
