@@ -11,9 +11,6 @@ import { wasm } from './support/wat.ts';
 afterEach(() => useBigInt(undefined));
 
 type Export = (...args: unknown[]) => unknown;
-interface Exports {
-  readonly [name: string]: Export;
-}
 
 /** Two words of state, mixed in a loop: parameters and results, locals that cross loops and branches, words, memory. */
 const MIX = wasm(`(module
@@ -41,7 +38,7 @@ test('the BigInt body computes and writes what native WebAssembly does', () => {
   expect(code).toContain('function f0h(');
   for (const use of [true, false]) {
     useBigInt(use);
-    const native = new WebAssembly.Instance(new WebAssembly.Module(MIX)).exports as unknown as Exports;
+    const native = new WebAssembly.Instance(new WebAssembly.Module(MIX)).exports;
     const { exports } = new Instance(load(code), {});
     for (const seed of [0n, 1n, -1n, 0x8000_0000n, -(2n ** 63n), 0x1234_5678_9abc_def0n]) {
       expect((exports.run as Export)(seed)).toBe((native.run as Export)(seed));
@@ -60,7 +57,7 @@ const STORE = wasm(`(module (memory (export "memory") 1)
     end))`);
 
 test('a store that traps has written nothing, and what was written before it stays', () => {
-  const native = new WebAssembly.Instance(new WebAssembly.Module(STORE)).exports as unknown as Exports;
+  const native = new WebAssembly.Instance(new WebAssembly.Module(STORE)).exports;
   useBigInt(true);
   const { exports } = new Instance(load(compile(STORE).code), {});
   for (const start of [65_500, 65_529]) {
