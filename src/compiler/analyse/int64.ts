@@ -39,7 +39,8 @@ export function int64Use(body: FunctionBody): Int64Use {
 const smallestShare = 0.1;
 /** With as much arithmetic, a function is worth it without a loop. */
 const muchArithmetic = 100;
-const mostInstructions = 4000;
+/** V8 would not optimise much larger ones. */
+const mostInstructions = 2000;
 
 /**
  * The indices of the functions. What they call can neither pause nor come back to them, since their BigInts stand in one

@@ -31,8 +31,7 @@ export function lower(
   limits: Limits,
 ): readonly LoweredFunction[] {
   const fn = flatten(lowerFunction(index, name, type, body, environment, rules, limits));
-  if (environment.hasBigIntBody(index)) {
-    return withBigInt(fn, lowerBigInt(index, type, body, environment, rulesOfBigInts, limits));
-  }
-  return environment.optimisations.split ? split(fn) : [fn];
+  const functions = environment.optimisations.split ? split(fn) : [fn];
+  if (!environment.hasBigIntBody(index)) return functions;
+  return withBigInt(functions, lowerBigInt(index, type, body, environment, rulesOfBigInts, limits));
 }

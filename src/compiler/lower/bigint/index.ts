@@ -30,9 +30,10 @@ export function bigintRules(pairs: Rules): readonly (Rule | undefined)[] {
   return instructions.map(rule);
 }
 
-/** The function with its second body, and that. */
-export function withBigInt(first: LoweredFunction, second: LoweredFunction): readonly LoweredFunction[] {
-  return [{ ...first, body: [callOf(second, first), ...first.body] }, second];
+/** The function, which stands behind its pieces, goes on to its second body; that stands behind it. */
+export function withBigInt(functions: readonly LoweredFunction[], second: LoweredFunction): readonly LoweredFunction[] {
+  const pieces = functions.slice(0, -1);
+  return [...pieces, ...functions.slice(-1).map((fn) => ({ ...fn, body: [callOf(second, fn), ...fn.body] })), second];
 }
 
 export function lowerBigInt(
