@@ -26,12 +26,22 @@ export function bigint_arrays(count: number): BigIntArrays | null {
   return { slots, halves: new Int32Array(slots.buffer), doubles: new Float64Array(slots.buffer), powers };
 }
 
-/** V8 words this message so; Atomics.pause came with V8 13.3, and V8 without its compilers has no WebAssembly. */
+/** Atomics.pause came with V8 13.3, and V8 without its compilers has no WebAssembly, which is not touched. */
 function isFast(): boolean {
+  const isNew = typeof Atomics === 'object' && 'pause' in Atomics && 'WebAssembly' in globalThis;
+  return isNew && isV8() && isLittleEndian();
+}
+
+/** By how it words a message. */
+function isV8(): boolean {
   try {
     return (null as unknown as { x: boolean }).x;
   } catch (error) {
-    const isV8 = (error as Error).message === "Cannot read properties of null (reading 'x')";
-    return isV8 && typeof Atomics === 'object' && 'pause' in Atomics && typeof WebAssembly === 'object';
+    return (error as Error).message === "Cannot read properties of null (reading 'x')";
   }
+}
+
+/** The low half of a slot is its first then, which compiled code relies on. */
+function isLittleEndian(): boolean {
+  return new Int32Array(new BigInt64Array([BigInt(1)]).buffer)[0] === 1;
 }
