@@ -8,7 +8,7 @@ import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import { countLeadingZeros, extend } from './int32.ts';
-import { asDouble, fromNear, joinNear, low32, type Pair, product, unsigned32 } from './near.ts';
+import { asDouble, fromNear, joinNear, low32, type Pair, product, signed32 } from './near.ts';
 import type { Near } from './operand.ts';
 import type { Rules } from './rule.ts';
 
@@ -66,8 +66,14 @@ function subtract(a: Pair, b: Pair, builder: Builder): Pair {
   return { low: e.subtract(aLow, bLow), high: e.subtract(e.subtract(a.high, b.high), borrow) };
 }
 
-const imul = (a: Expr, b: Expr) =>
-  e.tree(js.call(js.member(js.name('Math'), 'imul'), [e.wrapping(a), e.wrapping(b)]), Form.exact, [a, b]);
+/** Of operands without effects. */
+function imul(a: Expr, b: Expr): Expr {
+  if (a.value === 0 || b.value === 0) return zero;
+  if (a.value === 1) return b;
+  if (b.value === 1) return a;
+  const node = js.call(js.member(js.name('Math'), 'imul'), [e.wrapping(a), e.wrapping(b)]);
+  return e.tree(node, Form.exact, [a, b]);
+}
 
 function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aLow = builder.simple(a.low);
@@ -78,10 +84,13 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));
-  let high = fromNear(product(unsigned32(aLow), unsigned32(bLow)), low);
-  if (!low32(bHigh)) high = e.add(high, imul(aLow, bHigh));
-  if (!low32(aHigh)) high = e.add(high, imul(aHigh, bLow));
-  return { low, high };
+  // The low words are multiplied as signed numbers. One that is negative stands for 2³² less than what it is.
+  const crossed = [imul(aLow, borrowed(bHigh, bLow)), imul(borrowed(aHigh, aLow), bLow)];
+  return { low, high: crossed.reduce(e.add, fromNear(product(signed32(aLow), signed32(bLow)), low)) };
+}
+/** The high word, and one more if the low one is negative. */
+function borrowed(high: Expr, low: Expr): Expr {
+  return e.add(high, e.bitwise('>>>', low, e.constant(31)));
 }
 
 function wordwise(operator: '&' | '|' | '^') {

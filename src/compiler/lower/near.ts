@@ -15,15 +15,17 @@ const mostTerms = 64;
 
 export const low32 = (high: Expr) => high.value === 0;
 
-export function unsigned32(word: Expr): Near {
-  return { sum: e.tree(e.unsigned(word), Form.plain, [word]), terms: 1, signed: false };
+export function signed32(word: Expr): Near {
+  return { sum: e.tree(e.exact(word), Form.plain, [word]), terms: 1, signed: word.form !== Form.plain };
 }
 
-/** The number itself, if it has 32 bits. */
+/**
+ * The number itself, if it has 32 bits and no conversion to an unsigned number is needed: JavaScriptCore runs products of
+ * such conversions up to a hundred times slower.
+ */
 export function asDouble({ low, high, extended }: Pair): Near | undefined {
-  const isExtended = extended === true || (low.value !== undefined && high.value === low.value >> 31);
-  if (low32(high)) return unsigned32(low);
-  return isExtended ? { sum: e.tree(e.exact(low), Form.plain, [low]), terms: 1, signed: true } : undefined;
+  const isItsSign = extended === true || (low.value !== undefined && high.value === low.value >> 31);
+  return isItsSign || (low32(high) && low.form === Form.plain) ? signed32(low) : undefined;
 }
 
 export function product(a: Near, b: Near): Near {
@@ -44,10 +46,24 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
 }
 
 /** The high word that goes with `low`. */
-export function fromNear({ sum, signed }: Near, low: Expr): Expr {
-  const scaled = js.binary('*', js.binary('-', sum.node, e.unsigned(low)), js.double(2 ** -32));
-  const shifted = js.binary('+', scaled, js.double(0.5));
+export function fromNear({ sum, terms, signed }: Near, low: Expr): Expr {
+  if (terms === 1) return ofProduct(sum, low);
+  const shifted = js.binary('+', scaled(sum, e.unsigned(low)), js.double(0.5));
   // Without a sign, `| 0` rounds down as well.
   const rounded = signed ? js.call(js.member(js.name('Math'), 'floor'), [shifted]) : shifted;
   return e.tree(js.binary('|', rounded, js.integer(0)), Form.exact, [sum, low]);
+}
+
+/**
+ * Of one product of signed numbers, which is 2⁶² at most: 2³⁰ more is positive, so that `| 0` rounds it down. With the low
+ * word unsigned, or other roundings, JavaScriptCore leaves its optimised code again and again.
+ */
+function ofProduct(sum: Expr, low: Expr): Expr {
+  const shifted = js.binary('+', scaled(sum, e.exact(low)), js.double(2 ** 30 + 0.5));
+  const rounded = js.binary('-', js.binary('|', shifted, js.integer(0)), js.integer(2 ** 30));
+  return e.add(e.tree(rounded, Form.sum, [sum, low]), e.bitwise('>>', low, e.constant(31)));
+}
+
+function scaled(sum: Expr, low: js.Expression): js.Expression {
+  return js.binary('*', js.binary('-', sum.node, low), js.double(2 ** -32));
 }

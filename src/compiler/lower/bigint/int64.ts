@@ -3,7 +3,8 @@
 //
 // - sums, products and bitwise operations of signed values, wrapped to 64 bits where they end up, are machine arithmetic;
 // - what is unsigned or shifted left has to be wrapped before it meets anything else;
-// - comparisons and divisions only as signed ones, and of values that are within 64 bits by themselves;
+// - comparisons only as signed ones, and of values that are within 64 bits by themselves;
+// - divisions are faster on words;
 // - shifts only by constants, so that others become products, or work on words.
 
 import type { Instr, LongNumberLiteral } from '../../ast.ts';
@@ -12,7 +13,6 @@ import type { Builder } from '../builder.ts';
 import * as e from '../expression.ts';
 import { type Expr, Form } from '../expression.ts';
 import { int64 as onPairs } from '../int64.ts';
-import type { Statement } from '../ir.ts';
 import type { Rule, Rules } from '../rule.ts';
 import { powers } from '../words.ts';
 import { constant, constantOf, extendSigned, extendUnsigned, inWords, joinResults, lowWord } from './words.ts';
@@ -89,54 +89,6 @@ function order(operator: e.Comparison, signed: boolean): Rule {
   return comparison((a, b) => e.compare(operator, side(a), side(b)));
 }
 
-// Division: in place where both operands are so that signed and unsigned division agree and nothing traps, else on words.
-
-function division(name: string, operator: '/' | '%', signed: boolean): Rule {
-  const otherwise = onWords(name, 2, ['i64']);
-  return (builder, node) => {
-    const operands = builder.popMany(2);
-    const [a, b] = operands.map(({ low }) => low) as [Expr, Expr];
-    const divisor = constantOf(b);
-    const divide = (x: Expr, y: Expr) =>
-      e.tree(js.asInt64(js.binary(operator, e.exact(x), e.exact(y))), Form.exact, [x, y]);
-    if (signed && divisor !== undefined && divisor > 0n) {
-      builder.push('i64', divide(a, b));
-      return;
-    }
-    if (divisor !== undefined && divisor <= 0n) {
-      for (const operand of operands) builder.pushAgain(operand);
-      otherwise(builder, node);
-      return;
-    }
-    // Nothing that is pending may be emitted within a branch.
-    builder.settleAll();
-    const x = builder.simple(a, 'q');
-    const y = builder.simple(b, 'q');
-    const result = builder.variables.temporary('q');
-    const tests = [];
-    if (!signed) tests.push(e.compare('>=', x, zero));
-    if (divisor === undefined) tests.push(e.compare('>', y, zero));
-    const test = tests.reduce((p, q) => e.tree(js.logical('&&', p.node, q.node), Form.partial, [p, q]));
-    const collect = (fill: () => void): Statement[] => {
-      const { statements } = builder;
-      const list: Statement[] = [];
-      builder.statements = list;
-      fill();
-      builder.statements = statements;
-      return list;
-    };
-    const consequent = collect(() => builder.set(result, divide(x, y)));
-    const alternate = collect(() => {
-      builder.push('i64', x);
-      builder.push('i64', y);
-      otherwise(builder, node);
-      builder.set(result, builder.pop().low);
-    });
-    builder.emit({ kind: 'if', label: undefined, test, consequent, alternate });
-    builder.push('i64', e.read(result));
-  };
-}
-
 /** By the rule for pairs: `count` operands are taken apart, and results put together. */
 export function onWords(name: string, count: number, results: readonly ('i32' | 'i64' | 'f32' | 'f64')[]): Rule {
   return adapted(onPairs[name] as Rule, count, results);
@@ -165,10 +117,10 @@ export const int64: Rules = {
   'i64.add': binary(arithmetic('+')),
   'i64.sub': binary(arithmetic('-')),
   'i64.mul': binary(multiply),
-  'i64.div_s': division('i64.div_s', '/', true),
-  'i64.div_u': division('i64.div_u', '/', false),
-  'i64.rem_s': division('i64.rem_s', '%', true),
-  'i64.rem_u': division('i64.rem_u', '%', false),
+  'i64.div_s': onWords('i64.div_s', 2, ['i64']),
+  'i64.div_u': onWords('i64.div_u', 2, ['i64']),
+  'i64.rem_s': onWords('i64.rem_s', 2, ['i64']),
+  'i64.rem_u': onWords('i64.rem_u', 2, ['i64']),
   'i64.and': binary(arithmetic('&')),
   'i64.or': binary(arithmetic('|')),
   'i64.xor': binary(arithmetic('^')),
