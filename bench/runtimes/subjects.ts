@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { fromHex } from '../../examples/substrate/host/hex.ts';
-import { Host, overMachine, overMemory, type Storage, type WasmValue } from '../../examples/substrate/host/index.ts';
+import { Host, overMachine, overMemory, type Storage, toValue } from '../../examples/substrate/host/index.ts';
 import type { EmbeddedMemory } from '../../examples/substrate/host/machine.ts';
 import { readImportedMemory } from '../../examples/substrate/imported-memory.ts';
 import type { CompiledModule } from '../../src/runtime/abi.ts';
@@ -108,8 +108,4 @@ function inPlace({ names, memory, instantiate }: Embedding): Call {
     const result = host.readResult(run(...host.writeArgument(data, machine)), machine);
     return { result, calls };
   };
-}
-
-function toValue(word: number | bigint): WasmValue {
-  return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
 }

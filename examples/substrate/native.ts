@@ -1,6 +1,6 @@
 // The same host under native WebAssembly: what the demonstration compares with.
 
-import { Host, overMemory, type State, type WasmValue } from './host/index.ts';
+import { Host, overMemory, type State, toValue } from './host/index.ts';
 import { readImportedMemory } from './imported-memory.ts';
 
 /** Calls an entry point of a runtime and gives the bytes that it returns. Throws what ended the call. */
@@ -18,8 +18,4 @@ export function callNative(wasm: Uint8Array, entry: string, data: Uint8Array, st
   const host = new Host({ heapBase: exports.__heap_base.value as number, storage: state });
   const result = exports[entry](...host.writeArgument(data, machine)) as bigint;
   return host.readResult(result, machine);
-}
-
-function toValue(word: number | bigint): WasmValue {
-  return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
 }

@@ -1,8 +1,8 @@
 // Something that a runtime's entry points can be called on, and the oracle: native WebAssembly, whose imports are
 // callbacks to the same host. Anything else with the shape of the WebAssembly JavaScript API is driven in the same way.
 
-import type { State, Storage, WasmValue } from '../../examples/substrate/host/index.ts';
-import { type EmbeddedMemory, overMemory } from '../../examples/substrate/host/machine.ts';
+import type { State, Storage } from '../../examples/substrate/host/index.ts';
+import { type EmbeddedMemory, overMemory, toValue } from '../../examples/substrate/host/machine.ts';
 import { readImportedMemory } from '../../examples/substrate/imported-memory.ts';
 import { type Execution, Recorder } from './trace.ts';
 
@@ -68,8 +68,4 @@ export function nativeEngine(wasm: Uint8Array): Engine {
       return error instanceof WebAssembly.RuntimeError ? error.message : undefined;
     },
   });
-}
-
-function toValue(word: number | bigint): WasmValue {
-  return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
 }

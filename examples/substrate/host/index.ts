@@ -16,6 +16,7 @@ export {
   type Machine,
   overMachine,
   overMemory,
+  toValue,
   UnsupportedHostFunction,
   type WasmValue,
 } from './machine.ts';

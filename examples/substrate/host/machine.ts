@@ -8,6 +8,11 @@ export type WasmValue =
   | { readonly type: 'i32'; readonly value: number }
   | { readonly type: 'i64'; readonly value: bigint };
 
+/** What a JavaScript function that answers in place is called with. */
+export function toValue(word: number | bigint): WasmValue {
+  return typeof word === 'bigint' ? { type: 'i64', value: word } : { type: 'i32', value: word };
+}
+
 /** A linear memory. Offsets and sizes are in bytes; `read` and `write` throw when they do not fit. */
 export interface Machine {
   /** The bytes may be a view: they are valid until the next `write`, `grow`, or resumption of the machine. */

@@ -17,10 +17,6 @@ export function constant(value: number): Expr {
 export function read(variable: Variable): Expr {
   return make(variable.node, Form.exact, undefined, [variable], 0, 1);
 }
-/** A variable of which it is known, or not, that it is at least 0. */
-export function readAs(variable: Variable, nonNegative: boolean): Expr {
-  return make(variable.node, nonNegative ? Form.plain : Form.exact, undefined, [variable], 0, 1);
-}
 /** A node that stands for itself and reads no variable of the function. */
 export function leaf(node: Expression, effects = 0, form: Form = Form.exact): Expr {
   return make(node, form, undefined, noVariables, effects, 1);

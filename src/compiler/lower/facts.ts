@@ -41,8 +41,8 @@ export class Facts {
 
   read(variable: Variable): Expr {
     const fact = this.known.get(variable);
-    if (fact === undefined) return e.read(variable);
-    return fact.value !== undefined ? e.constant(fact.value) : e.readAs(variable, fact.nonNegative);
+    if (fact?.value !== undefined) return e.constant(fact.value);
+    return fact?.nonNegative === true ? { ...e.read(variable), form: Form.plain } : e.read(variable);
   }
 
   /** Whether the i64 there is its low word with the sign extended. */

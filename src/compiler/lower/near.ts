@@ -10,7 +10,7 @@ import type { Near, Operand } from './operand.ts';
 
 export type Pair = Pick<Operand, 'low' | 'extended' | 'near'> & { readonly high: Expr };
 
-/** A term is less than 2⁶⁴, so that a sum of so many is less than 2⁷⁰, each addition off by 2¹⁶ at most: together, 2²². */
+/** A term is 2⁶² at most, so that a sum of so many is 2⁶⁸ at most, each addition off by 2¹⁴ at most: together, 2²⁰. */
 const mostTerms = 64;
 
 export const low32 = (high: Expr) => high.value === 0;
