@@ -91,16 +91,31 @@ export function add(a: Expr, b: Expr): Expr {
   if (b.value === 0) return a;
   if (a.value === 0) return b;
   if (b.value !== undefined && b.value < 0 && b.value !== -2147483648) return subtract(a, constant(-b.value));
-  return tree(js.binary('+', summand(a), summand(b)), Form.sum, [a, b]);
+  return sum('+', a, b);
 }
 /** a − b modulo 2³². */
 export function subtract(a: Expr, b: Expr): Expr {
   if (a.value !== undefined && b.value !== undefined) return constant((a.value - b.value) | 0);
   if (b.value === 0) return a;
-  return tree(js.binary('-', summand(a), summand(b)), Form.sum, [a, b]);
+  return sum('-', a, b);
+}
+/**
+ * A sum within a sum is left unwrapped where the other one is an int32 by its operator, and both are added: else
+ * JavaScriptCore takes the inner one for a number that may not overflow, and leaves its optimised code when it does.
+ */
+function sum(operator: '+' | '-', a: Expr, b: Expr): Expr {
+  let [x, y] = [summand(a), summand(b)];
+  const adds = operator === '+';
+  if (a.form === Form.sum && !(adds && wrapsItself(y))) x = exact(a);
+  if (b.form === Form.sum && !(adds && wrapsItself(x))) y = exact(b);
+  return tree(js.binary(operator, x, y), Form.sum, [a, b]);
 }
 function summand(expr: Expr): Expression {
   return isBoolean(expr) || expr.size > largestSum ? exact(expr) : expr.node;
+}
+const wrapping32 = new Set(['|', '&', '^', '<<', '>>', '>>>']);
+function wrapsItself(node: Expression): boolean {
+  return node.type === 'Literal' || (node.type === 'BinaryExpression' && wrapping32.has(node.operator));
 }
 
 /** a operator b for the bitwise operators and shifts (the shift count is taken modulo 32 by JavaScript too). */
@@ -153,8 +168,14 @@ const opposite = { '===': '!==', '!==': '===', '<': '>=', '>=': '<', '>': '<=', 
 
 /** A comparison of int32 words, signed or not. */
 export function compare(operator: Comparison, a: Expr, b: Expr, signed = true): Expr {
+  // JavaScriptCore takes a constant of 2³¹ or more for a double. With the highest bit turned over, signs decide as well.
+  const isLarge = (expr: Expr) => expr.value !== undefined && expr.value < 0;
+  if (!signed && (isLarge(a) || isLarge(b))) return compare(operator, turnedOver(a), turnedOver(b));
   const form = signed ? exact : unsigned;
   return tree(js.binary(operator, form(a), form(b)), Form.boolean, [a, b]);
+}
+function turnedOver(expr: Expr): Expr {
+  return bitwise('^', expr, constant(-2147483648));
 }
 /** i32.eqz. Turns a comparison round rather than negating it. */
 export function isZero(a: Expr): Expr {

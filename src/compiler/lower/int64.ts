@@ -85,8 +85,8 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));
   // The low words are multiplied as signed numbers. One that is negative stands for 2³² less than what it is.
-  const crossed = [imul(aLow, borrowed(bHigh, bLow)), imul(borrowed(aHigh, aLow), bLow)];
-  return { low, high: crossed.reduce(e.add, fromNear(product(signed32(aLow), signed32(bLow)), low)) };
+  const crossed = e.add(imul(aLow, borrowed(bHigh, bLow)), imul(borrowed(aHigh, aLow), bLow));
+  return { low, high: e.add(crossed, fromNear(product(signed32(aLow), signed32(bLow)), low)) };
 }
 /** The high word, and one more if the low one is negative. */
 function borrowed(high: Expr, low: Expr): Expr {

@@ -98,7 +98,7 @@ function storeLow(method: string): Rule {
   return (builder, node) => {
     const value = builder.popLow();
     const address = builder.pop().low;
-    const statement = set(method, access(builder, address, immediate(node, 1)), e.wrapping(value));
+    const statement = set(method, access(builder, address, immediate(node, 1)), e.exact(value));
     builder.effect(statement, writing, [address, value]);
   };
 }
@@ -121,9 +121,9 @@ const store64: Rule = (builder, node) => {
   const readsMemory = (low.effects & (Effect.readsMemory | Effect.traps)) !== 0;
   const lowWord = readsMemory ? builder.into(low) : low;
   const highAddress = access(builder, address, offset + 4);
-  builder.effect(set('setInt32', highAddress, e.wrapping(high)), writing, [address, high]);
+  builder.effect(set('setInt32', highAddress, e.exact(high)), writing, [address, high]);
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
-  builder.effect(set('setInt32', effective(proven, offset), e.wrapping(lowWord)), writing, [address, lowWord]);
+  builder.effect(set('setInt32', effective(proven, offset), e.exact(lowWord)), writing, [address, lowWord]);
 };
 /** An i64 that was loaded just now is copied from place to place; the load of its high word is taken back. */
 function storeLoaded(builder: Builder, where: Expr, offset: number, { low }: Operand): void {

@@ -45,25 +45,20 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
   return e.tree(js.binary(operator, a.node, b.node), Form.plain, [a, b]);
 }
 
-/** The high word that goes with `low`. */
-export function fromNear({ sum, terms, signed }: Near, low: Expr): Expr {
-  if (terms === 1) return ofProduct(sum, low);
-  const shifted = js.binary('+', scaled(sum, e.unsigned(low)), js.double(0.5));
-  // Without a sign, `| 0` rounds down as well.
-  const rounded = signed ? js.call(js.member(js.name('Math'), 'floor'), [shifted]) : shifted;
-  return e.tree(js.binary('|', rounded, js.integer(0)), Form.exact, [sum, low]);
-}
-
 /**
- * Of one product of signed numbers, which is 2⁶² at most: 2³⁰ more is positive, so that `| 0` rounds it down. With the low
- * word unsigned, or other roundings, JavaScriptCore leaves its optimised code again and again.
+ * The high word that goes with `low`, which is taken with its sign: with an unsigned one, or other roundings, JavaScriptCore
+ * leaves its optimised code again and again.
  */
-function ofProduct(sum: Expr, low: Expr): Expr {
-  const shifted = js.binary('+', scaled(sum, e.exact(low)), js.double(2 ** 30 + 0.5));
-  const rounded = js.binary('-', js.binary('|', shifted, js.integer(0)), js.integer(2 ** 30));
-  return e.add(e.tree(rounded, Form.sum, [sum, low]), e.bitwise('>>', low, e.constant(31)));
+export function fromNear(near: Near, low: Expr): Expr {
+  const scaled = js.binary('*', js.binary('-', near.sum.node, e.exact(low)), js.double(2 ** -32));
+  return e.add(e.tree(rounded(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
 }
 
-function scaled(sum: Expr, low: js.Expression): js.Expression {
-  return js.binary('*', js.binary('-', sum.node, low), js.double(2 ** -32));
+/** To the nearest integer, modulo 2³². `| 0` rounds down what is positive. */
+function rounded(scaled: js.Expression, { terms, signed }: Near): js.Expression {
+  const plus = (bias: number) => js.binary('+', scaled, js.double(bias + 0.5));
+  const floor = (node: js.Expression) => js.binary('|', node, js.integer(0));
+  // One product of signed numbers is 2⁶² at most.
+  if (signed && terms === 1) return js.binary('-', floor(plus(2 ** 30)), js.integer(2 ** 30));
+  return floor(signed ? js.call(js.member(js.name('Math'), 'floor'), [plus(0)]) : plus(0));
 }
