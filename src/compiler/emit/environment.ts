@@ -133,7 +133,7 @@ export class Environment implements LoweringEnvironment {
     if (node === undefined) {
       this.helper(`${type}_from_bits`);
       const name = `N${this.constants.length}`;
-      this.constants.push(`const ${name} = ${key};`);
+      this.constants.push(`var ${name} = ${key};`);
       node = js.name(name);
       this.nans.set(key, node);
     }

@@ -177,7 +177,7 @@ export function caseOf(test: ES.Expression | null, consequent: ES.Statement[]): 
   return { type: 'SwitchCase', test, consequent };
 }
 export function declaration(
-  kind: 'let' | 'const',
+  kind: 'let' | 'const' | 'var',
   variables: { id: ES.Identifier; init: ES.Expression | null }[],
 ): ES.Statement {
   return {

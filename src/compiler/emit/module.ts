@@ -28,12 +28,13 @@ export function moduleFrame(
   const { module, spaces, graph, environment, strategy, features, printer } = parts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
   const checkedTypes = [...environment.checkedTypes];
+  // `var`: of a `let` or `const` around them, functions would see to it at each use that it has been initialised.
   const declarations = [
-    `const H = ${registers[0]}, V = ${registers[1]};`,
+    `var H = ${registers[0]}, V = ${registers[1]};`,
     constants('I', 'C.imports', 'f', spaces.imported.function),
-    spaces.memories.length > 0 ? 'const M = C.memory;\nlet D = M.view;' : '',
-    ...spaces.tables.map((_, i) => `const T${i} = C.tables[${i}], T${i}s = T${i}.signatures, T${i}c = T${i}.codes;`),
-    ...checkedTypes.map((type, i) => `const K${type} = C.signatures[${i}];`),
+    spaces.memories.length > 0 ? 'var M = C.memory, D = M.view;' : '',
+    ...spaces.tables.map((_, i) => `var T${i} = C.tables[${i}], T${i}s = T${i}.signatures, T${i}c = T${i}.codes;`),
+    ...checkedTypes.map((type, i) => `var K${type} = C.signatures[${i}];`),
     ...spaces.globals.map((_, index) => declareGlobal(index, environment)),
     ...environment.constants,
     environment.bigintBodies.size > 0 ? bigintArrays(environment) : '',
@@ -63,18 +64,18 @@ export function moduleFrame(
 function constants(array: string, source: string, prefix: string, count: number): string {
   if (count === 0) return '';
   const each = Array.from({ length: count }, (_, i) => `${prefix}${i} = ${array}[${i}]`);
-  return `const ${array} = ${source}, ${each.join(', ')};`;
+  return `var ${array} = ${source}, ${each.join(', ')};`;
 }
 
 /** What BigInt bodies compute in, if they are to run in this engine; `X` is null if not. */
 function bigintArrays(environment: Environment): string {
   const make = environment.helper('bigint_arrays').name;
-  return `const X = ${make}(${environment.slotCount}), J = X && X.slots, E = X && X.halves, F = X && X.doubles, P = X && X.powers;`;
+  return `var X = ${make}(${environment.slotCount}), J = X && X.slots, E = X && X.halves, F = X && X.doubles, P = X && X.powers;`;
 }
 
 function declareGlobal(index: number, environment: Environment): string {
-  if (environment.isShared(index)) return `const G${index} = C.globals[${index}];`;
-  const { mutable, high } = environment.global(index);
+  if (environment.isShared(index)) return `var G${index} = C.globals[${index}];`;
+  const { high } = environment.global(index);
   const second = high === undefined ? '' : `, g${index}h = C.globals[${index}].high`;
-  return `${mutable ? 'let' : 'const'} g${index} = C.globals[${index}].value${second};`;
+  return `var g${index} = C.globals[${index}].value${second};`;
 }

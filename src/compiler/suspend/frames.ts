@@ -103,10 +103,10 @@ export function frames(helper: (name: string) => js.Identifier): Strategy {
   return {
     name: 'frames',
     compile,
-    prologue: () => 'let U = null, R = 0, Q = null;',
+    prologue: () => 'var U = null, R = 0, Q = null;',
     epilogue: () => [
       ...frameCode.savers(),
-      js.declaration('const', [{ id: names.resumables, init: js.array(resumables.map(js.name)) }]),
+      js.declaration('var', [{ id: names.resumables, init: js.array(resumables.map(js.name)) }]),
     ],
     properties: () => [
       `frames: {
