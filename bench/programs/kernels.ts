@@ -2,7 +2,6 @@
 // compiler leaves them alone).
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import asc from 'assemblyscript/asc';
 
 export interface Kernel {
   readonly name: string;
@@ -44,6 +43,8 @@ export async function buildKernel({ name }: Kernel, folder: string): Promise<str
   const source = readFileSync(new URL(`kernels/${name}.as`, import.meta.url), 'utf8');
   const [wasm, copy] = [`${folder}/${name}.wasm`, `${folder}/${name}.as`];
   if (existsSync(wasm) && existsSync(copy) && readFileSync(copy, 'utf8') === source) return wasm;
+  // Loading it takes half a minute under tsx, which looks through all of it.
+  const { default: asc } = await import('assemblyscript/asc');
   const features = ['bulk-memory', 'sign-extension', 'mutable-globals', 'nontrapping-f2i'];
   const options = ['-O3', '--runtime', 'stub', '--noAssert', '--use', 'abort='];
   const args = [`${name}.ts`, '-o', wasm, ...options, ...features.flatMap((feature) => ['--disable', feature])];
