@@ -59,11 +59,19 @@ export function traps(expr: Expr): boolean {
 /** The int32 (or i64) itself: for comparisons, variables, arguments, results. */
 export function exact(expr: Expr): Expression {
   if (expr.form === Form.exact || expr.form === Form.plain) return expr.node;
-  return expr.form === Form.wide ? js.asInt64(expr.node) : js.binary('|', expr.node, js.integer(0));
+  if (expr.form === Form.wide) return js.asInt64(expr.node);
+  const node = withoutBranches(expr.node);
+  return node === expr.node ? js.binary('|', node, js.integer(0)) : node;
 }
 /** Any number equal to it modulo 2³²: for the bitwise operators, which wrap their operands. */
 export function wrapping(expr: Expr): Expression {
-  return expr.node;
+  return withoutBranches(expr.node);
+}
+/** Of comparisons joined by `||` and `&&`, 1 or 0: which of them decides is hard to predict where that is computed with. */
+function withoutBranches(node: Expression): Expression {
+  if (node.type !== 'LogicalExpression') return node;
+  const operator = node.operator === '||' ? '|' : '&';
+  return js.binary(operator, withoutBranches(node.left), withoutBranches(node.right));
 }
 /** The same bits as a uint32. */
 export function unsigned(expr: Expr): Expression {
