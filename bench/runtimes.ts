@@ -16,10 +16,10 @@ const subjects: readonly SubjectName[] = ['native', 'frames', 'in place', 'wasm-
 /** Of each subject: the later ones run on when they are warm. What differs from process to process is most of the noise. */
 const processes = { cold: 7, warm: 2 };
 /**
- * Warm runs of a process, in turns with the others; a slow one has its last run when its time is up. V8 is still optimising
- * what compiled code does after a hundred.
+ * A process is warm when it has run for so long: V8 is still optimising what compiled code does after a hundred runs. Then
+ * runs are counted, in turns with the others.
  */
-const warm = { warmUps: 120, counted: 21, milliseconds: 6000 };
+const warm = { milliseconds: 5000, counted: 21 };
 
 const applicable = (subject: SubjectName, entry: Entry): boolean =>
   subject !== 'wasm-executor' || entry === 'Metadata_metadata';
@@ -30,8 +30,6 @@ class Child {
   readonly times: number[] = [];
   /** Of all results: there should be one. */
   readonly digests = new Set<string>();
-  #spent = 0;
-  #runs = 0;
   readonly #process: ChildProcess;
 
   constructor(program: string, subject: SubjectName, question: string) {
@@ -51,11 +49,12 @@ class Child {
     });
   }
 
+  async warmUp(): Promise<void> {
+    for (let spent = 0; spent < warm.milliseconds; ) spent += (await this.run()).run;
+  }
+
   async warmRun(): Promise<void> {
-    if (this.#spent > warm.milliseconds && this.times.length > 0) return;
-    const { run } = await this.run();
-    this.#spent += run;
-    if (++this.#runs > warm.warmUps || this.#spent > warm.milliseconds / 2) this.times.push(run);
+    this.times.push((await this.run()).run);
   }
 
   end(): void {
@@ -84,7 +83,8 @@ async function measure(program: string, question: string, list: readonly Subject
         child.cold = await child.run();
       }
       if (round < processes.cold - processes.warm) continue;
-      for (let run = 0; run < warm.warmUps + warm.counted; run++) {
+      for (const child of latest()) await child.warmUp();
+      for (let run = 0; run < warm.counted; run++) {
         for (const child of latest()) await child.warmRun();
       }
     }
@@ -99,7 +99,6 @@ async function measure(program: string, question: string, list: readonly Subject
       load: median(colds.map(({ load }) => load)),
       first: median(colds.map(({ run }) => run)),
       cold: median(colds.map(({ load, run }) => load + run)),
-      // The median of each process, so that one with few runs counts as much as the others.
       warm: median(own.flatMap(({ times }) => (times.length > 0 ? [median(times)] : []))),
       calls: colds[0]?.calls,
     };
