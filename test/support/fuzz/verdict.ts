@@ -30,6 +30,13 @@ const later: Readonly<Record<string, (byte: number) => boolean>> = {
   // try, catch, throw, rethrow, delegate, catch_all; the tag section; tags as imports and exports
   exceptions: (byte) => [0x06, 0x07, 0x08, 0x09, 0x18, 0x19, 13, 0x04].includes(byte),
 };
+/** V8 reads a reference type as a LEB128 number, of more bytes than it needs too, as 0xef 0x7f; 2.0 has one byte for it. */
+function isLongType(bytes: Uint8Array, offset: number): boolean {
+  let end = offset;
+  while (((bytes[end] as number) & 0x80) !== 0) end++;
+  return end > offset && bytes[end] === 0x7f;
+}
+
 const hasLaterEngine = Number(process.versions.node.split('.')[0]) >= 22;
 
 /** What a verdict may take, for modules of some kilobytes: seconds of processor time, and bytes by which the process grows. */
@@ -50,6 +57,8 @@ export function verdictOf(bytes: Uint8Array<ArrayBuffer>): Verdict {
   if (refusal === undefined) return verdict(isValid ? featureFault(bytes) : 'native refuses what is accepted');
   if (!isValid) return verdict(compileFault(bytes));
   const [, feature = ''] = /needs the feature ([a-z-]+), which is not supported/.exec(refusal.message) ?? [];
+  if (/^malformed (reference|value) type/.test(refusal.message) && isLongType(bytes, refusal.offset))
+    return verdict(compileFault(bytes), 'a type of more bytes than one');
   const isLater = later[feature]?.(bytes[refusal.offset] as number) === true;
   if (isLater || hasLaterEngine) return verdict(compileFault(bytes), feature || 'no named feature');
   return verdict(`native accepts what is refused: ${refusal.message}`);
