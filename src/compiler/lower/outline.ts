@@ -68,12 +68,15 @@ export class Outlining {
     // The state of a dispatch has to be set before a call that may pause, to find back to it.
     const states = run[0]?.kind === 'set' && run[0].target === this.state ? 1 : 0;
     const statements = run.slice(states);
+    // What is refused may be looked at again with each block around it: first what takes the least time.
+    if (leavesTooOften(statements)) return undefined;
     const inside = count(statements, new Map());
+    const isOutside = (variable: Variable) => (this.mentions.get(variable) as number) > (inside.get(variable) ?? 0);
+    const isTooMuch = (shared: (variable: Variable) => boolean) => [...inside.keys()].filter(shared).length > mostWords;
+    if (isTooMuch(isOutside)) return undefined;
     const exposed = new Set(exposedVariables(statements, this.variables));
-    const isShared = (variable: Variable) =>
-      exposed.has(variable) || (this.mentions.get(variable) as number) > (inside.get(variable) ?? 0);
-    const { length } = [...inside.keys()].filter(isShared);
-    if (length > mostWords || exitsOf(statements).size > mostExits) return undefined;
+    const isShared = (variable: Variable) => exposed.has(variable) || isOutside(variable);
+    if (isTooMuch(isShared)) return undefined;
 
     const { body, exits, returns } = this.detach(statements);
     const own = new Set([this.exit, ...this.returned]);
@@ -167,24 +170,26 @@ function sameExit(a: Exit, b: Exit): boolean {
   return a.kind === b.kind && a.label === b.label;
 }
 
-/** The places outside that control may leave for, labels and blocks. A return counts as one. */
-function exitsOf(
+/** Whether the places outside that control may leave for, labels and blocks, are too many. A return counts as one. */
+function leavesTooOften(
   statements: readonly Statement[],
   inner = new Set<unknown>(),
   exits = new Set<unknown>(),
-): Set<unknown> {
+): boolean {
   for (const statement of statements) {
     if (statement.kind === 'goto') {
       if (!inner.has(statement.dispatch)) exits.add(statement.block);
     } else if (statement.kind === 'break' || statement.kind === 'continue') {
       if (!inner.has(statement.label)) exits.add(statement.label);
     } else if (statement.kind === 'return' || (statement.kind === 'call' && statement.tail)) exits.add('return');
-    if (substatements(statement).length === 0) continue;
+    if (exits.size > mostExits) return true;
+    const lists = substatements(statement);
+    if (lists.length === 0) continue;
     if ('label' in statement) inner.add(statement.label);
     inner.add(statement);
-    for (const list of substatements(statement)) exitsOf(list, inner, exits);
+    if (lists.some((list) => leavesTooOften(list, inner, exits))) return true;
   }
-  return exits;
+  return false;
 }
 
 /** The statements with each through which control leaves them replaced. `inner`: labels and dispatches inside. */

@@ -47,23 +47,29 @@ class Splitting {
     if (statement.kind === 'dispatch') this.groupBlocks(statement, sizes);
     // The largest lists become pieces, until what is left fits.
     const order = [...sizes.keys()].sort((a, b) => (sizes[b] as number) - (sizes[a] as number));
+    let all = total(sizes);
     for (const k of order) {
       const size = sizes[k] as number;
-      if (total(sizes) <= largestPiece || size < smallestPiece) break;
+      if (all <= largestPiece || size < smallestPiece) break;
       const list = lists[k] as Statement[];
-      replace(list, this.outlining.outline(list) ?? list.slice());
-      sizes[k] = sizeOf(list);
+      const call = this.outlining.outline(list);
+      if (call === undefined) continue;
+      replace(list, call);
+      all += sizeOf(list) - size;
     }
-    return ownSize(statement) + total(sizes);
+    return ownSize(statement) + all;
   }
 
   /** Makes pieces of runs of statements, as long as they may be; gives the size of what is left. */
   private cut(statements: Statement[], sizes: readonly number[]): number {
     const rest: Statement[] = [];
+    let left = 0;
     let run: Statement[] = [];
     let size = 0;
     const finish = () => {
-      rest.push(...((size >= smallestPiece ? this.outlining.outline(run) : undefined) ?? run));
+      const call = size >= smallestPiece ? this.outlining.outline(run) : undefined;
+      rest.push(...(call ?? run));
+      left += call === undefined ? size : sizeOf(call);
       run = [];
       size = 0;
     };
@@ -75,7 +81,7 @@ class Splitting {
     }
     finish();
     replace(statements, rest);
-    return sizeOf(rest);
+    return left;
   }
 
   /**
