@@ -35,7 +35,7 @@ const compilers: readonly Compiler[] = [
   {
     name: 'fermata',
     loader: 'fermata',
-    command: (wasm, output) => ['--import', 'tsx', path('compile-child.ts'), wasm, output],
+    command: (wasm, output) => [path('compile-child.mjs'), wasm, output],
     rounds: 3,
     largest: Infinity,
   },
