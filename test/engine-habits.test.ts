@@ -26,7 +26,9 @@ test('a sum in a sum is wrapped, but where the other summand wraps itself', () =
 
 test('what is stored is an int32', () => {
   const body = `${get(0, 1)} i32.const 1 i32.add i32.store ${get(0)} i64.const 5 ${get(1)} i64.extend_i32_s i64.add i64.store`;
-  const values = [...emitted('(param i32 i32)', body).matchAll(/^D\.setInt32\(.*, (.*), true\);$/gm)].map(([, v]) => v!);
+  const values = [...emitted('(param i32 i32)', body).matchAll(/^D\.setInt32\(.*, (.*), true\);$/gm)].map(
+    ([, v]) => v!,
+  );
   expect(values).toHaveLength(3);
   for (const value of values) expect(value).toMatch(/^\w+$|\| 0$/);
 });
@@ -37,18 +39,21 @@ test('unsigned comparisons with large constants are of int32s', () => {
   expect(emitted(type, `${get(0)} i32.const -1000 i32.lt_u`)).toBe('return (i0 ^ -2147483648) < 2147482648 | 0;');
 });
 
-test.each(['lt_u', 'ge_s', 'eq'])('i64.%s that is computed with takes no branch, and one that is tested does', (name) => {
-  const comparison = `${get(0, 1)} i64.${name}`;
-  expect(emitted('(param i64 i64) (result i32)', `${comparison} i32.const 7 i32.add`)).not.toMatch(/\|\||&&/);
-  expect(emitted('(param i64 i64)', `${comparison} if i32.const 0 i32.const 0 i32.store end`)).toMatch(/\|\||&&/);
-});
+test.each(['lt_u', 'ge_s', 'eq'])(
+  'i64.%s that is computed with takes no branch, and one that is tested does',
+  (name) => {
+    const comparison = `${get(0, 1)} i64.${name}`;
+    expect(emitted('(param i64 i64) (result i32)', `${comparison} i32.const 7 i32.add`)).not.toMatch(/\|\||&&/);
+    expect(emitted('(param i64 i64)', `${comparison} if i32.const 0 i32.const 0 i32.store end`)).toMatch(/\|\||&&/);
+  },
+);
 
 test('no function uses a let or const from around it', () => {
   const { code } = compile(
     wasm(`(module (import "m" "g" (func (param f32))) (memory 1) (table 1 funcref) (global (mut i64) (i64.const 1))
       (global f64 (f64.const 2)) (func (export "f") (call 0 (f32.const nan:0x200000)) (call_indirect (i32.const 0))))`),
   );
-  const around = code.slice(code.indexOf('instantiate')).replace(/^function [^]*?^\}$/gm, '');
+  const around = code.slice(code.indexOf('instantiate')).replace(/^function .*?^\}$/gms, '');
   expect(around).toMatch(/^var /m);
   expect(around).not.toMatch(/^(let|const) /m);
 });
