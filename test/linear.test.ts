@@ -9,6 +9,10 @@ import { stepsOf } from './support/steps.ts';
 const sizes: Readonly<Record<string, readonly number[]>> = {
   'nested blocks, a branch out of each': [500, 2000, 8000],
   'a call in each case of a br_table': [2000, 8000],
+  'nested loops, each with a local of its own': [2000, 8000, 16_000],
+  'operands kept on the stack over blocks': [2000, 16_000],
+  'operands kept on the stack over calls': [2000, 16_000],
+  'many locals, a call for each': [2000, 16_000],
 };
 
 test.each(Object.entries(sizes))('%s', (name, each) => {

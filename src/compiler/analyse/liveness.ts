@@ -12,9 +12,10 @@ import {
   substatements,
   type Variable,
 } from '../lower/ir.ts';
+import { empty, Sets, type Tree } from './sets.ts';
 
-/** A set of variables as a bit vector. */
-type Live = Uint32Array<ArrayBuffer>;
+/** The indices of variables. */
+type Live = Tree;
 
 /**
  * Gives the variables that are live after at least one of the function's call sites, in order; with `deadCode`, marks dead
@@ -22,8 +23,8 @@ type Live = Uint32Array<ArrayBuffer>;
  */
 export function analyseLiveness(fn: LoweredFunction, deadCode: boolean): readonly Variable[] {
   const analysis = new Liveness(fn.variables.length, deadCode);
-  if (unlessTooMuch(() => analysis.list(fn.body, analysis.none())) === undefined) return keepAll(fn);
-  return fn.variables.filter(({ index }) => has(analysis.saved, index));
+  if (unlessTooMuch(() => analysis.list(fn.body, empty)) === undefined) return keepAll(fn);
+  return fn.variables.filter((variable) => analysis.has(analysis.saved, variable));
 }
 
 /**
@@ -35,12 +36,12 @@ export function exposedVariables(
   variables: readonly Variable[],
 ): readonly Variable[] {
   const analysis = new Liveness(variables.length, false);
-  const live = unlessTooMuch(() => analysis.list(statements, analysis.none()));
-  return live === undefined ? variables : variables.filter(({ index }) => has(live, index));
+  const live = unlessTooMuch(() => analysis.list(statements, empty));
+  return live === undefined ? variables : variables.filter((variable) => analysis.has(live, variable));
 }
 
-/** Words of bit vectors that are made or joined; no function of a runtime of 3.4 MB takes more than 0.3 million. */
-const mostSteps = 20_000_000;
+/** Statements, and parts of sets that are joined; no function of the runtimes in the tests takes more than 40,000. */
+const mostSteps = 2_000_000;
 
 class TooMuch extends Error {}
 
@@ -68,8 +69,8 @@ function keepAll({ body, variables }: LoweredFunction): readonly Variable[] {
 
 class Liveness {
   /** Live after any site, without the results of the call. */
-  readonly saved: Live;
-  private readonly size: number;
+  saved: Live = empty;
+  private readonly sets: Sets;
   private readonly deadCode: boolean;
   /** Live where a label leads: behind a block, at the head of a loop. */
   private readonly at = new Map<Label, Live>();
@@ -78,19 +79,23 @@ class Liveness {
   /** State variables of the dispatches around: a resumed frame reads them to find its block. */
   private readonly states: Variable[] = [];
   private loops = 0;
-  private steps = 0;
+  private statements = 0;
 
   constructor(variables: number, deadCode: boolean) {
     this.deadCode = deadCode;
-    this.size = (variables + 31) >>> 5;
-    this.saved = this.none();
+    this.sets = new Sets(variables);
   }
 
-  none(): Live {
-    return new Uint32Array(this.size);
+  has(live: Live, { index }: Variable): boolean {
+    return this.sets.has(live, index);
+  }
+  private add(live: Live, variables: readonly Variable[]): Live {
+    let result = live;
+    for (const { index } of variables) result = this.sets.with(result, index);
+    return result;
   }
 
-  /** Takes what is live behind the statements, gives what is live before them; `live` may be changed. */
+  /** Takes what is live behind the statements, gives what is live before them. */
   list(statements: readonly Statement[], live: Live): Live {
     let result = live;
     for (let i = statements.length - 1; i >= 0; i--) result = this.statement(statements[i] as Statement, result);
@@ -98,85 +103,82 @@ class Liveness {
   }
 
   private statement(statement: Statement, live: Live): Live {
-    // Only where control joins or parts are whole sets made or joined.
-    this.steps += statement.kind === 'set' || statement.kind === 'effect' ? 1 : this.size;
-    if (this.steps > mostSteps) throw new TooMuch();
+    if (++this.statements + this.sets.steps > mostSteps) throw new TooMuch();
     switch (statement.kind) {
       case 'set':
         return this.set(statement, live);
       case 'effect':
-        return add(statement.ends ? this.none() : live, statement.reads);
+        return this.add(statement.ends ? empty : live, statement.reads);
       case 'call':
         return this.call(statement, live);
       case 'return':
-        return add(this.none(), statement.reads);
+        return this.add(empty, statement.reads);
       case 'block':
         return this.labelled(statement.label, live, () => this.list(statement.body, live));
       case 'loop': {
-        const head = this.at.get(statement.label) ?? this.none();
-        this.at.set(statement.label, head);
+        let head = this.at.get(statement.label) ?? empty;
         this.loops++;
         for (;;) {
-          const end = statement.before === undefined ? live.slice() : head.slice();
-          if (statement.again !== undefined) {
-            include(end, head);
-            add(end, statement.again.reads);
+          this.at.set(statement.label, head);
+          let end = statement.before === undefined ? live : head;
+          if (statement.again !== undefined) end = this.add(this.sets.union(end, head), statement.again.reads);
+          let start = this.list(statement.body, end);
+          if (statement.before !== undefined) start = this.add(this.sets.union(start, live), statement.before.reads);
+          const grown = this.sets.union(head, start);
+          if (grown !== head) {
+            head = grown;
+            continue;
           }
-          const start = this.list(statement.body, end);
-          if (statement.before !== undefined) {
-            include(start, live);
-            add(start, statement.before.reads);
-          }
-          if (include(head, start)) continue;
           // Only a loop around this one comes here again.
           if (--this.loops === 0) this.at.delete(statement.label);
-          return start;
+          return head;
         }
       }
       case 'if': {
         const before = this.labelled(statement.label, live, () => {
-          const alternate = this.list(statement.alternate, live.slice());
-          const consequent = this.list(statement.consequent, live);
-          include(consequent, alternate);
-          return consequent;
+          const alternate = this.list(statement.alternate, live);
+          return this.sets.union(this.list(statement.consequent, live), alternate);
         });
-        return add(before, statement.test.reads);
+        return this.add(before, statement.test.reads);
       }
       case 'switch': {
-        const before = this.none();
+        let before = empty;
         let start = live;
         for (let k = statement.cases.length - 1; k >= 0; k--) {
-          start = this.list(statement.cases[k]?.body ?? [], start.slice());
-          include(before, start);
+          start = this.list(statement.cases[k]?.body ?? [], start);
+          before = this.sets.union(before, start);
         }
-        return add(before, statement.reads);
+        return this.add(before, statement.reads);
       }
       case 'break':
       case 'continue':
-        return this.at.get(statement.label)?.slice() ?? this.none();
+        return this.at.get(statement.label) ?? empty;
       case 'goto': {
         const { dispatch, block } = statement;
-        return this.blocks.get(dispatch)?.[block.index - dispatch.first]?.slice() ?? this.none();
+        return this.blocks.get(dispatch)?.[block.index - dispatch.first] ?? empty;
       }
       case 'dispatch': {
-        const starts = this.blocks.get(statement) ?? statement.blocks.map(() => this.none());
+        const starts = this.blocks.get(statement) ?? statement.blocks.map(() => empty);
         this.blocks.set(statement, starts);
         this.states.push(statement.state);
         this.loops++;
         for (let changed = true; changed; ) {
           changed = false;
-          let before = live.slice();
+          let before = live;
           for (let k = starts.length - 1; k >= 0; k--) {
             before = this.list(statement.blocks[k] as Statement[], before);
-            if (include(starts[k] as Live, before)) changed = true;
+            // No visit finds less than the one before: this is `before`, in parts that have been compared already.
+            const grown = this.sets.union(starts[k] as Live, before);
+            if (grown !== starts[k]) changed = true;
+            starts[k] = grown;
+            before = grown;
           }
         }
         this.loops--;
         this.states.pop();
         // The state says at which block control enters.
-        const before = this.none();
-        for (const start of starts) include(before, start);
-        return add(before, [statement.state]);
+        const before = starts.reduce((all, start) => this.sets.union(all, start), empty);
+        return this.add(before, [statement.state]);
       }
     }
   }
@@ -184,52 +186,23 @@ class Liveness {
   /** What `analyse` gives while the label leads to `live`. */
   private labelled(label: Label | undefined, live: Live, analyse: () => Live): Live {
     if (label === undefined) return analyse();
-    this.at.set(label, live.slice());
+    this.at.set(label, live);
     const before = analyse();
     this.at.delete(label);
     return before;
   }
 
   private set(statement: SetStatement, live: Live): Live {
-    const { index } = statement.target;
-    statement.dead =
-      this.deadCode && statement.removable && !has(live, index) && !this.states.includes(statement.target);
-    if (statement.dead) return live;
-    remove(live, index);
-    return add(live, statement.reads);
+    const { target } = statement;
+    statement.dead = this.deadCode && statement.removable && !this.has(live, target) && !this.states.includes(target);
+    return statement.dead ? live : this.add(this.sets.without(live, target.index), statement.reads);
   }
 
   private call({ tail, results, wanted, reads, site }: CallStatement, live: Live): Live {
-    const after = tail ? this.none() : live;
-    for (const [i, { index }] of results.entries()) wanted[i] = !this.deadCode || has(after, index);
-    for (const { index } of results) remove(after, index);
-    if (site > 0) {
-      include(this.saved, after);
-      add(this.saved, this.states);
-    }
-    return add(after, reads);
+    let after = tail ? empty : live;
+    for (const [i, result] of results.entries()) wanted[i] = !this.deadCode || this.has(after, result);
+    for (const { index } of results) after = this.sets.without(after, index);
+    if (site > 0) this.saved = this.add(this.sets.union(this.saved, after), this.states);
+    return this.add(after, reads);
   }
-}
-
-function has(live: Live, index: number): boolean {
-  return (((live[index >>> 5] as number) >>> (index & 31)) & 1) !== 0;
-}
-function remove(live: Live, index: number): void {
-  live[index >>> 5] = (live[index >>> 5] as number) & ~(1 << (index & 31));
-}
-function add(live: Live, variables: readonly Variable[]): Live {
-  for (const { index } of variables) live[index >>> 5] = (live[index >>> 5] as number) | (1 << (index & 31));
-  return live;
-}
-/** Adds all of `other`; true if that added anything. */
-function include(live: Live, other: Live): boolean {
-  let grew = false;
-  for (let i = 0; i < live.length; i++) {
-    const both = ((live[i] as number) | (other[i] as number)) >>> 0;
-    if (both !== live[i]) {
-      live[i] = both;
-      grew = true;
-    }
-  }
-  return grew;
 }
