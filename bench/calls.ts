@@ -31,6 +31,12 @@ const callVariants: readonly Variant<Scenario>[] = [
   { name: 'nothing may pause', program: 'calls', source: (scenario) => frames.source(assemble(scenario, 'own')) },
   { name: 'frames', program: 'calls', source: imported(frames) },
   { name: 'generator', program: 'calls', source: imported(generator) },
+  {
+    name: 'by hand',
+    program: 'hand-written-calls',
+    source: nothing,
+    parameter: ({ name }) => name,
+  },
   { name: 'native', program: 'calls', source: imported(native) },
 ];
 

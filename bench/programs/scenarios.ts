@@ -1,6 +1,6 @@
 // Programs that call out: what a call costs that may pause and does not, and what a pause costs. One module for each, in
-// the text format; its imported function `ask` answers with its parameter plus one. inside/hand-written.ts has the same
-// programs by hand.
+// the text format; its imported function `ask` answers with its parameter plus one. inside/hand-written.ts and
+// inside/hand-written-calls.ts have the same programs by hand.
 
 import wabt from 'wabt';
 
