@@ -203,6 +203,22 @@ describe('steps in proportion to input', () => {
     expect(pushes(4000) / pushes(1000)).toBeLessThan(5);
   });
 
+  test('tests of branches that are joined do not move the others', () => {
+    const { splice } = Array.prototype;
+    let calls = 0;
+    Array.prototype.splice = function (...args: [number, number]) {
+      calls++;
+      return splice.apply(this, args);
+    };
+    try {
+      compile(single([I32], [I32], [0x02, 0x40, ...repeat(1000, [0x20, 0, 0x0d, 0]), 0x41, 1, 0x21, 0, 0x0b, 0x20, 0]));
+    } finally {
+      Array.prototype.splice = splice;
+    }
+    expect(calls).toBeGreaterThan(0);
+    expect(calls).toBeLessThan(100);
+  });
+
   test('a function that is out of proportion is compiled without the analysis of live variables', () => {
     // Loops in loops, each with a variable of its own, none of which is alive over the call.
     const module = (n: number): Uint8Array => {

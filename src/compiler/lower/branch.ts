@@ -9,7 +9,7 @@ import { inWords } from './bigint/words.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { arity, type Frame } from './frame.ts';
-import { noVariables, type Statement, union } from './ir.ts';
+import { noVariables, type Statement, union, type Variable } from './ir.ts';
 import { mayTrap, type Operand, type Place, wordKinds, wordsOf } from './operand.ts';
 import { immediate } from './rule.ts';
 import { makeIf } from './structure.ts';
@@ -128,11 +128,13 @@ export class Branches {
   }
   /** Assigns several places at once, none of which may see another's new value, and leaves the block. */
   private assignPlaces(places: readonly Place[], operands: readonly Operand[]): void {
-    const reads = ({ low, high }: Place, word: e.Expr) =>
-      word.reads.includes(low) || (high !== undefined && word.reads.includes(high));
+    const assigned = new Set<Variable>();
     const moved = operands.map((operand, i) => {
       const words = wordsOf(operand);
-      const clobbered = places.slice(0, i).some((place) => words.some((word) => reads(place, word)));
+      const clobbered = words.some((word) => word.reads.some((variable) => assigned.has(variable)));
+      const { low, high } = places[i] as Place;
+      assigned.add(low);
+      if (high !== undefined) assigned.add(high);
       return clobbered || (places.length > 1 && !words.every(e.isSimple))
         ? this.builder.inTemporaries(operand)
         : operand;

@@ -102,13 +102,20 @@ function onlyLeaves(label: Label, statement: Statement | undefined): statement i
 
 /** Makes one `if (a || b) break label` of two that follow each other. */
 function joinTests(label: Label, statements: Statement[]): void {
-  for (let i = statements.length - 1; i > 0; i--) {
-    const second = statements[i];
-    const first = statements[i - 1];
-    if (!onlyLeaves(label, first) || !onlyLeaves(label, second) || first.test.size + second.test.size > 24) continue;
-    statements.splice(i - 1, 2, { ...first, test: e.either(first.test, second.test) });
-    label.uses--;
+  const { length } = statements;
+  let start = length;
+  for (let i = length - 1; i >= 0; i--) {
+    const first = statements[i] as Statement;
+    const second = statements[start];
+    const joined = start < length && onlyLeaves(label, first) && onlyLeaves(label, second);
+    if (joined && first.test.size + second.test.size <= 24) {
+      statements[start] = { ...first, test: e.either(first.test, second.test) };
+      label.uses--;
+    } else {
+      statements[--start] = first;
+    }
   }
+  statements.splice(0, start);
 }
 
 /** A break at the end of the block that it leaves does nothing; nor does one at the end of an `if` there. */
