@@ -1,6 +1,7 @@
 // Which functions get a second body with BigInts (`lower/bigint/`): those that loop and mostly compute with i64.
 
 import type { FunctionBody, InstructionNode } from '../ast.ts';
+import { Effect, type Instruction, instructions } from '../opcodes.ts';
 import type { StackUse } from './stack.ts';
 
 /** What a function does with i64s, in numbers of instructions. */
@@ -12,11 +13,20 @@ export interface Int64Use {
   readonly loops: number;
 }
 
-// Moves, constants and conversions cost much the same either way.
-const arithmetic = /^i64\.(add|sub|mul|div_|rem_|and|or|xor|shl|shr_|rot|lt_|gt_|le_|ge_)/;
+// As cheap on pairs as with BigInts, like moves, constants and conversions.
+const equality = ['i64.eq', 'i64.ne'];
 
-// V8 lowers it for values of less than 64 bits only; on pairs it is faster.
-const division = /^i64\.(div|rem)_/;
+/** What takes two i64s, the other comparisons included. */
+function isArithmetic({ name, signature }: Instruction): boolean {
+  return signature?.params.join() === 'i64,i64' && !equality.includes(name);
+}
+/** Of it, what may trap. V8 lowers that for values of less than 64 bits only; on pairs it is faster. */
+function isDivision(op: Instruction): boolean {
+  return isArithmetic(op) && (op.effects & Effect.traps) !== 0;
+}
+/** By `Instruction.index`. */
+const arithmetic = instructions.map(isArithmetic);
+const divisions = instructions.map(isDivision);
 
 export function int64Use(body: FunctionBody): Int64Use {
   const use = { instructions: body.instructions, arithmetic: 0, divisions: 0, loops: 0 };
@@ -24,8 +34,8 @@ export function int64Use(body: FunctionBody): Int64Use {
   for (let list = work.pop(); list !== undefined; list = work.pop()) {
     for (const node of list) {
       if (node.type === 'Instr') {
-        if (arithmetic.test(node.op.name)) use.arithmetic++;
-        if (division.test(node.op.name)) use.divisions++;
+        if (arithmetic[node.op.index]) use.arithmetic++;
+        if (divisions[node.op.index]) use.divisions++;
       } else if (node.type === 'IfInstruction') work.push(node.consequent, node.alternate);
       else if ('instr' in node) {
         if (node.type === 'LoopInstruction') use.loops++;
