@@ -121,9 +121,9 @@ function sum(operator: '+' | '-', a: Expr, b: Expr): Expr {
 function summand(expr: Expr): Expression {
   return isBoolean(expr) || expr.size > largestSum ? exact(expr) : expr.node;
 }
-const wrapping32 = new Set(['|', '&', '^', '<<', '>>', '>>>']);
+const bitwiseOperators: ReadonlySet<string> = new Set(['|', '&', '^', '<<', '>>', '>>>']);
 function wrapsItself(node: Expression): boolean {
-  return node.type === 'Literal' || (node.type === 'BinaryExpression' && wrapping32.has(node.operator));
+  return node.type === 'Literal' || (node.type === 'BinaryExpression' && bitwiseOperators.has(node.operator));
 }
 
 /** a operator b for the bitwise operators and shifts (the shift count is taken modulo 32 by JavaScript too). */
