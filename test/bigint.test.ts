@@ -2,7 +2,7 @@
 // does. What instructions do is held by spec-bigint.test.ts and by the fuzzer (FUZZ_BIGINT=1).
 
 import { afterEach, expect, test } from 'vitest';
-import { compile } from '../src/compiler/index.ts';
+import { compile, type Optimisations } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
 import { useBigInt } from '../src/runtime/support.ts';
 import { load } from './support/load.ts';
@@ -77,10 +77,15 @@ const dense = (call: string) => `(func $f (export "run") (param i64) (result i64
   local.get 0)`;
 
 test('functions that may pause or come back to themselves have none, nor has any with the optimisation off', () => {
-  const code = (text: string, bigint = true) => compile(wasm(text), { optimise: { bigint } }).code;
+  const code = (text: string, bigint: Optimisations['bigint'] = true) =>
+    compile(wasm(text), { optimise: { bigint } }).code;
   const second = /function f\d+h\(/;
   expect(code(`(module ${dense('')})`)).toMatch(second);
   expect(code(`(module ${dense('')})`, false)).not.toMatch(second);
-  expect(code(`(module (import "env" "ask" (func $ask)) ${dense('call $ask')})`)).not.toMatch(second);
-  expect(code(`(module ${dense('(local.set 0 (call $f (local.get 0)))')})`)).not.toMatch(second);
+  expect(code('(module (func nop))')).not.toMatch(second);
+  expect(code('(module (func nop))', 'everywhere')).toMatch(second);
+  for (const choice of [true, 'everywhere'] as const) {
+    expect(code(`(module (import "env" "ask" (func $ask)) ${dense('call $ask')})`, choice)).not.toMatch(second);
+    expect(code(`(module ${dense('(local.set 0 (call $f (local.get 0)))')})`, choice)).not.toMatch(second);
+  }
 });

@@ -88,7 +88,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
 
   const graph = callGraph(module, spaces, calls);
   const stack = stackUse(spaces, graph, calls, frameSizes);
-  const bigintBodies = optimisations.bigint ? chooseBigIntBodies(int64, imported, stack) : new Set<number>();
+  const bigintBodies = chooseBigIntBodies(int64, imported, stack, optimisations.bigint);
   const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations, bigintBodies);
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;

@@ -17,8 +17,13 @@ export const optimisationTexts = {
 export type Optimisation = keyof typeof optimisationTexts;
 export const optimisationNames = Object.keys(optimisationTexts) as readonly Optimisation[];
 
-/** Which of them are on. */
-export type Optimisations = Readonly<Record<Optimisation, boolean>>;
+/**
+ * Which of them are on. Functions get a second body 'everywhere' if it may have one, though that is no faster: so tests run
+ * each instruction there.
+ */
+export type Optimisations = {
+  readonly [Name in Optimisation]: boolean | (Name extends 'bigint' ? 'everywhere' : never);
+};
 
 /** `choice`: all (default), none, or all but those that are false. A name that is none is a TypeError. */
 export function chooseOptimisations(choice: boolean | Partial<Optimisations> = true): Optimisations {

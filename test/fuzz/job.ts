@@ -1,7 +1,8 @@
 // One process of the fuzzer: tries one seed after the other, and tells its parent (main.ts) what it is about, so that the
 // parent knows the module if this process hangs or dies.
 
-import { runBigInts } from '../support/bigint.ts';
+import { useBigInt } from '../../src/runtime/support.ts';
+import { everywhere } from '../support/fuzz/bigint.ts';
 import { caseOf } from '../support/fuzz/cases.ts';
 import { differenceOf, kindOf } from '../support/fuzz/examine.ts';
 import { tryMutants } from '../support/fuzz/mutation.ts';
@@ -32,7 +33,7 @@ const send = (message: Message): void => {
   process.send?.(message);
 };
 
-if (process.env.FUZZ_BIGINT === '1') runBigInts(true);
+if (everywhere) useBigInt(true);
 
 /** Faults of one kind are made small and saved only so often. */
 const savedOfKind = 3;

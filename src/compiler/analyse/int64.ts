@@ -2,6 +2,7 @@
 
 import type { FunctionBody, InstructionNode } from '../ast.ts';
 import { Effect, type Instruction, instructions } from '../opcodes.ts';
+import type { Optimisations } from '../optimisations.ts';
 import type { StackUse } from './stack.ts';
 
 /** What a function does with i64s, in numbers of instructions. */
@@ -60,11 +61,12 @@ export function chooseBigIntBodies(
   uses: readonly Int64Use[],
   imported: number,
   { isCounted }: StackUse,
+  choice: Optimisations['bigint'],
 ): ReadonlySet<number> {
   const chosen = new Set<number>();
   uses.forEach((use, i) => {
     if (isCounted(imported + i) || use.instructions > mostInstructions) return;
-    if (everywhere || isDense(use)) chosen.add(imported + i);
+    if (choice === 'everywhere' || (choice && isDense(use))) chosen.add(imported + i);
   });
   return chosen;
 }
@@ -72,10 +74,4 @@ export function chooseBigIntBodies(
 function isDense({ instructions, arithmetic, divisions, loops }: Int64Use): boolean {
   const isLong = loops > 0 || arithmetic >= muchArithmetic;
   return isLong && divisions === 0 && arithmetic >= smallestShare * instructions;
-}
-
-let everywhere = false;
-/** Whether every function gets a second body that may have one. For tests. */
-export function chooseEverywhere(choice: boolean): void {
-  everywhere = choice;
 }

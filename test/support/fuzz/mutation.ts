@@ -4,6 +4,7 @@
 import { CompileError } from '../../../src/compiler/error.ts';
 import { compile } from '../../../src/compiler/index.ts';
 import { load } from '../load.ts';
+import { everything } from './bigint.ts';
 import { type Choice, differenceOf, type Finding } from './examine.ts';
 import { plan } from './generate.ts';
 import { type MutationKind, mutants } from './mutate.ts';
@@ -74,9 +75,9 @@ export function compileFault(bytes: Bytes, hasVectors: boolean): Finding | undef
   for (const suspend of ['frames', 'generator'] as const) {
     const way = `compiling, ${suspend}`;
     try {
-      const { code } = compile(bytes, { suspend });
+      const { code } = compile(bytes, { suspend, optimise: everything });
       load(code);
-      if (compile(bytes, { suspend, sourceMap: true }).code !== code)
+      if (compile(bytes, { suspend, optimise: everything, sourceMap: true }).code !== code)
         return { way, what: 'other code with a source map' };
     } catch (error) {
       // The one thing that is valid and not compiled.

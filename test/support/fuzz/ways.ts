@@ -9,6 +9,7 @@ import type { Strategy } from '../../../src/runtime/abi.ts';
 import { promising, Suspending } from '../../../src/runtime/index.ts';
 import { type Engine, native } from '../engine.ts';
 import { fermata } from '../engine-fermata.ts';
+import { everything } from './bigint.ts';
 import { limits } from './limits.ts';
 import { runMachine, runNative, suits } from './machines.ts';
 import { Random } from './random.ts';
@@ -35,12 +36,12 @@ interface Build {
 /** Everything on, in both strategies; none on in one of them, and some on in the other. */
 function builds(random: Random): Build[] {
   const without = optimisationNames.filter(() => random.chance(0.5));
-  const some = Object.fromEntries(without.map((name) => [name, false]));
+  const some = { ...everything, ...Object.fromEntries(without.map((name) => [name, false])) };
   const [first, second]: [Strategy, Strategy] = random.chance(0.5) ? ['frames', 'generator'] : ['generator', 'frames'];
   const names = without.length === 0 ? 'nothing' : without.join(', ');
   return [
-    { name: 'frames', strategy: 'frames', optimise: true, all: true },
-    { name: 'generator', strategy: 'generator', optimise: true, all: true },
+    { name: 'frames', strategy: 'frames', optimise: everything, all: true },
+    { name: 'generator', strategy: 'generator', optimise: everything, all: true },
     { name: `${first} without optimisations`, strategy: first, optimise: false, all: false },
     { name: `${second} without ${names}`, strategy: second, optimise: some, all: false },
   ];
@@ -49,10 +50,10 @@ function builds(random: Random): Build[] {
 /** Both strategies with everything, with nothing, and without each optimisation by itself; in all ways. */
 function allBuilds(): Build[] {
   return (['frames', 'generator'] as const).flatMap((strategy): Build[] => [
-    { name: strategy, strategy, optimise: true, all: true },
+    { name: strategy, strategy, optimise: everything, all: true },
     { name: `${strategy} without optimisations`, strategy, optimise: false, all: true },
     ...optimisationNames.map((name) => {
-      return { name: `${strategy} without ${name}`, strategy, optimise: { [name]: false }, all: true };
+      return { name: `${strategy} without ${name}`, strategy, optimise: { ...everything, [name]: false }, all: true };
     }),
   ]);
 }
