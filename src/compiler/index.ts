@@ -5,6 +5,7 @@
 // each time: what is held in memory is one function's tree, never the module's.
 
 import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
+import { Clones, chooseCandidates, type Version } from './analyse/clones.ts';
 import { chooseBigIntBodies, type Int64Use, int64Use } from './analyse/int64.ts';
 import { analyseLiveness } from './analyse/liveness.ts';
 import { indexSpaces, typeOf } from './analyse/spaces.ts';
@@ -89,19 +90,24 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const graph = callGraph(module, spaces, calls);
   const stack = stackUse(spaces, graph, calls, frameSizes);
   const bigintBodies = chooseBigIntBodies(int64, imported, stack, optimisations.bigint);
-  const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations, bigintBodies);
+  const clones = new Clones(optimisations.clones ? chooseCandidates(int64, imported, graph, bigintBodies) : new Set());
+  const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations, bigintBodies, clones);
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];
-  for (let i = 0; i < module.functions.length; i++) {
-    const index = imported + i;
-    const type = environment.functionType(index);
-    for (const fn of lower(index, `f${index}`, type, module.body(i), environment, limits)) {
+  const add = (version: Version) => {
+    const { index } = version;
+    const body = module.body(index - imported);
+    for (const fn of lower(version, environment.functionType(index), body, environment, limits)) {
       const live = analyseLiveness(fn, optimisations.deadCode);
       texts.push(printer.print(fn.mayPause ? strategy.compile(fn, live) : [plainFunction(fn)]));
     }
+  };
+  for (let i = 0; i < module.functions.length; i++) {
+    add({ index: imported + i, name: `f${imported + i}`, zeros: [] });
     options.onProgress?.(i + 1, module.functions.length);
   }
+  for (const clone of clones.all) add(clone);
 
   const importHelpers = (names: readonly string[]) =>
     options.runtime === 'inline' ? runtimeSource() : `import { ${names.join(', ')} } from 'wasm-fermata/support';`;

@@ -71,7 +71,12 @@ export function chooseBigIntBodies(
   return chosen;
 }
 
-function isDense({ instructions, arithmetic, divisions, loops }: Int64Use): boolean {
-  const isLong = loops > 0 || arithmetic >= muchArithmetic;
-  return isLong && divisions === 0 && arithmetic >= smallestShare * instructions;
+function isDense(use: Int64Use): boolean {
+  const isLong = use.loops > 0 || use.arithmetic >= muchArithmetic;
+  return isLong && use.divisions === 0 && computesWithInt64(use);
+}
+
+/** Whether much of what the function does is arithmetic of i64s. */
+export function computesWithInt64({ instructions, arithmetic }: Int64Use): boolean {
+  return arithmetic >= smallestShare * instructions;
 }

@@ -2,6 +2,7 @@
 // indices only. It also remembers which helpers, types and constants were used, for the module's head.
 
 import type { CallGraph } from '../analyse/callgraph.ts';
+import type { Clones } from '../analyse/clones.ts';
 import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
 import type { StackUse } from '../analyse/stack.ts';
 import type { FunctionType, Module } from '../ast.ts';
@@ -31,6 +32,7 @@ export class Environment implements LoweringEnvironment {
   /** How many slots BigInt bodies have: the first one is there for all of them. */
   slotCount = 1;
   readonly bigintBodies: ReadonlySet<number>;
+  private readonly clones: Clones;
 
   /** `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. */
   constructor(
@@ -41,7 +43,9 @@ export class Environment implements LoweringEnvironment {
     frameSizes: readonly number[],
     optimisations: Optimisations,
     bigintBodies: ReadonlySet<number>,
+    clones: Clones,
   ) {
+    this.clones = clones;
     this.bigintBodies = bigintBodies;
     this.optimisations = optimisations;
     this.module = module;
@@ -78,6 +82,11 @@ export class Environment implements LoweringEnvironment {
     const known = this.codes[index] ?? js.name(`f${index}`);
     this.codes[index] = known;
     return known;
+  }
+
+  clone(index: number, zeros: readonly number[]): js.Expression | undefined {
+    const name = this.clones.find(index, zeros);
+    return name === undefined ? undefined : js.name(name);
   }
 
   hasBigIntBody(index: number): boolean {

@@ -22,14 +22,11 @@ export function lowerCall(
     const type = environment.functionType(index);
     const args = builder.popMany(type.params.length);
     const kind = { mayPause: environment.functionMayPause(index), counted: environment.isCounted(index) };
-    return emit(
-      builder,
-      e.leaf(inBigInts(builder) ? environment.bigintCode(index) : environment.code(index)),
-      args,
-      type,
-      kind,
-      frames,
-    );
+    if (inBigInts(builder)) return emit(builder, e.leaf(environment.bigintCode(index)), args, type, kind, frames);
+    const zeros = [...args.keys()].filter((number) => isZeroInt64(args[number] as Operand));
+    const clone = environment.clone(index, zeros);
+    const others = clone === undefined ? args : args.filter((_, number) => !zeros.includes(number));
+    return emit(builder, e.leaf(clone ?? environment.code(index)), others, type, kind, frames);
   }
   const type = environment.type(node.typeIndex);
   const { low } = builder.pop();
@@ -57,6 +54,10 @@ function emit(
   builder.call(callee, inWords(builder, args), type, { ...kind, tail });
   if (!tail) joinResults(builder, type.results);
   return tail;
+}
+
+function isZeroInt64({ low, high }: Operand): boolean {
+  return low.value === 0 && high?.value === 0;
 }
 
 /** Whether what follows the current instruction is the function's end, and nothing is to be done there. */

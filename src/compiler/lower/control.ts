@@ -4,7 +4,8 @@
 // A block's results stand in variables if a branch carries them, and stay on the operand stack otherwise. A block that
 // no branch leaves dissolves into its surroundings. Code behind an unconditional branch is left out.
 
-import type { BlockNode, FunctionBody, FunctionType, InstructionNode } from '../ast.ts';
+import type { Version } from '../analyse/clones.ts';
+import type { BlockNode, FunctionBody, FunctionType, InstructionNode, ValueType } from '../ast.ts';
 import { beyond, type Limits } from '../decode/index.ts';
 import * as js from '../emit/estree.ts';
 import { CompileError } from '../error.ts';
@@ -27,8 +28,7 @@ import { type Int64, pairs } from './variables.ts';
 const mostCopied = 256;
 
 export function lowerFunction(
-  index: number,
-  name: string,
+  version: Version,
   type: FunctionType,
   body: FunctionBody,
   environment: LoweringEnvironment,
@@ -36,7 +36,8 @@ export function lowerFunction(
   limits: Limits,
   int64: Int64 = pairs,
 ): LoweredFunction {
-  const lowering = new Lowering(index, type, body, environment, rules, int64);
+  const { index, name } = version;
+  const lowering = new Lowering(version, type, body, environment, rules, int64);
   lowering.run(limits);
   const { builder } = lowering;
   const { variables, sites, statements } = builder;
@@ -65,7 +66,7 @@ class Lowering {
   private readonly assignments: AssignmentsAhead;
 
   constructor(
-    index: number,
+    { index, zeros }: Version,
     type: FunctionType,
     body: FunctionBody,
     environment: LoweringEnvironment,
@@ -77,27 +78,33 @@ class Lowering {
     this.branches = new Branches(this.builder, this.frames);
     this.assignments = new AssignmentsAhead(body.body);
     const { variables } = this.builder;
-    for (const [number, parameter] of type.params.entries()) variables.declareLocal(number, parameter, true);
+    for (const [number, parameter] of type.params.entries()) {
+      if (zeros.includes(number)) this.declareZero(number, parameter);
+      else variables.declareLocal(number, parameter, true);
+    }
     takeParameters(this.builder);
     if (environment.isCounted(index)) this.checkStack(environment.frameSize(index), body.offset);
     this.declareLocals(type.params.length, body);
     this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
   }
 
-  /** Those that the body names: a few bytes can declare 50,000. At the start they are 0. */
+  /** Those that the body names: a few bytes can declare 50,000. */
   private declareLocals(parameters: number, { locals }: FunctionBody): void {
-    const { variables, facts } = this.builder;
     const named = this.assignments.locals.filter((number) => number >= parameters);
     let next = 0;
     let end = parameters;
     for (const { count, type } of locals) {
       end += count;
       for (; next < named.length && (named[next] as number) < end; next++) {
-        const { low, high } = variables.declareLocal(named[next] as number, type, false);
-        facts.initial(low);
-        if (high !== undefined) facts.initial(high);
+        this.declareZero(named[next] as number, type);
       }
     }
+  }
+  private declareZero(number: number, type: ValueType): void {
+    const { variables, facts } = this.builder;
+    const { low, high } = variables.declareLocal(number, type, false);
+    facts.initial(low);
+    if (high !== undefined) facts.initial(high);
   }
 
   /** Traps if fewer words are left of the call stack than the function takes. */

@@ -1,6 +1,7 @@
 // Lowering: a validated function body becomes structured statements over JavaScript words. This file only joins the
 // rules of the instruction families into one table by instruction.
 
+import type { Version } from '../analyse/clones.ts';
 import type { FunctionBody, FunctionType } from '../ast.ts';
 import type { Limits } from '../decode/index.ts';
 import { instructions } from '../opcodes.ts';
@@ -23,15 +24,14 @@ const rules: readonly (Rule | undefined)[] = instructions.map(({ name }) => name
 
 /** The function, behind the pieces that it was cut into if it is very large, before its BigInt body if it has one. */
 export function lower(
-  index: number,
-  name: string,
+  version: Version,
   type: FunctionType,
   body: FunctionBody,
   environment: LoweringEnvironment,
   limits: Limits,
 ): readonly LoweredFunction[] {
-  const fn = flatten(lowerFunction(index, name, type, body, environment, rules, limits));
+  const fn = flatten(lowerFunction(version, type, body, environment, rules, limits));
   const functions = environment.optimisations.split ? split(fn) : [fn];
-  if (!environment.hasBigIntBody(index)) return functions;
-  return withBigInt(functions, lowerBigInt(index, type, body, environment, rulesOfBigInts, limits));
+  if (!environment.hasBigIntBody(version.index)) return functions;
+  return withBigInt(functions, lowerBigInt(version.index, type, body, environment, rulesOfBigInts, limits));
 }

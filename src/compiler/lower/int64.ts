@@ -35,6 +35,10 @@ function comparison(compute: (a: Pair, b: Pair, builder: Builder) => Expr) {
   };
 }
 
+function isKnownZero({ low, high }: Pair): boolean {
+  return low.value === 0 && high.value === 0;
+}
+
 /** 1 if the sum whose low word is `sum` carried out of 32 bits, `part` being either of its summands. */
 function carry(sum: Expr, part: Expr): Expr {
   return e.compare('<', sum, part, false);
@@ -48,6 +52,8 @@ function ofNear(near: Near, word: Expr, builder: Builder): Pair {
   return { low, high: fromNear(kept, low), near: kept };
 }
 function add(a: Pair, b: Pair, builder: Builder): Pair {
+  if (isKnownZero(a)) return b;
+  if (isKnownZero(b)) return a;
   const near = joinNear('+', a, b);
   if (near !== undefined) return ofNear(near, e.add(a.low, b.low), builder);
   if (b.low.value === 0) return { low: a.low, high: e.add(a.high, b.high) };
@@ -57,6 +63,7 @@ function add(a: Pair, b: Pair, builder: Builder): Pair {
   return { low, high: e.add(e.add(a.high, b.high), carry(low, part)) };
 }
 function subtract(a: Pair, b: Pair, builder: Builder): Pair {
+  if (isKnownZero(b)) return a;
   const near = joinNear('-', a, b);
   if (near !== undefined) return ofNear(near, e.subtract(a.low, b.low), builder);
   if (b.low.value === 0) return { low: a.low, high: e.subtract(a.high, b.high) };
@@ -76,6 +83,10 @@ function imul(a: Expr, b: Expr): Expr {
 }
 
 function multiply(a: Pair, b: Pair, builder: Builder): Pair {
+  if (isKnownZero(a) || isKnownZero(b)) {
+    for (const word of [a.low, a.high, b.low, b.high]) builder.discard(word);
+    return { low: zero, high: zero };
+  }
   const aLow = builder.simple(a.low);
   const bLow = builder.simple(b.low);
   const [x, y] = [asDouble({ ...a, low: aLow }), asDouble({ ...b, low: bLow })];

@@ -44,9 +44,9 @@ export function lowerBigInt(
   rules: readonly (Rule | undefined)[],
   limits: Limits,
 ): LoweredFunction {
-  const name = `f${index}h`;
+  const version = { index, name: `f${index}h`, zeros: [] };
   const lowered = (slot: (variable: number) => number) =>
-    flatten(lowerFunction(index, name, type, body, environment, rules, limits, { kind: 'q', slot }));
+    flatten(lowerFunction(version, type, body, environment, rules, limits, { kind: 'q', slot }));
   const inSlots = needSlots(lowered(() => -1));
   const first = environment.takeSlots(inSlots.length);
   const slots = new Map(inSlots.map((variable, i) => [variable, first + i]));
