@@ -21,7 +21,9 @@ export class Memory {
   constructor(descriptor: MemoryDescriptor) {
     const limits = limitsOf(descriptor, 65536);
     if ((limits.maximum ?? 0) > 65536) throw new RangeError(`Property 'maximum' is above 65536`);
-    tie(this, new MemoryInstance(limits));
+    const instance = new MemoryInstance(limits);
+    instance.expose();
+    tie(this, instance);
   }
 
   /** The bytes. Growing the memory replaces the buffer; the former one keeps what it had. */
@@ -40,5 +42,6 @@ export class Memory {
 }
 
 export function memoryObject(instance: MemoryInstance): Memory {
+  instance.expose();
   return objectOf(Memory.prototype, instance);
 }

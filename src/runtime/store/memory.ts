@@ -1,5 +1,5 @@
-// Linear memory (specification 4.2.8) as compiled code sees it. A fixed ArrayBuffer, replaced when the memory grows:
-// access through a resizable one is seven times slower.
+// Linear memory (specification 4.2.8) as compiled code sees it. A fixed ArrayBuffer, replaced when the memory outgrows it:
+// access through a resizable one is seven times slower. Views end where the memory does, and the buffer beyond.
 
 import type { Limits, LinearMemory } from '../abi.ts';
 import { trap } from '../support/trap.ts';
@@ -7,6 +7,9 @@ import { DEFAULTS } from './limits.ts';
 import { isolate } from './tampering.ts';
 
 export const PAGE = 65536;
+
+/** Growing by a few pages at a time copies the memory only when it has become so many times as large. */
+const GROWTH = 1.5;
 
 /** Below this many bytes a loop beats the call. */
 const SHORT = 32;
@@ -18,6 +21,8 @@ export class MemoryInstance implements LinearMemory {
   declare readonly maximum: number | undefined;
   /** Pages that it can have. */
   declare private readonly most: number;
+  /** Whether the host sees the buffer, which then has to be just as large as the memory. */
+  declare private exposed: boolean;
   declare private readonly watchers: (() => void)[];
 
   /** RangeError where so much memory cannot be had. */
@@ -26,6 +31,7 @@ export class MemoryInstance implements LinearMemory {
     this.maximum = limits.maximum;
     this.most = Math.min(limits.maximum ?? most, most);
     this.watchers = [];
+    this.exposed = false;
     this.bytes = new Uint8Array(limits.minimum * PAGE);
     this.view = new DataView(this.bytes.buffer);
   }
@@ -44,17 +50,31 @@ export class MemoryInstance implements LinearMemory {
     const size = former + (pages >>> 0);
     if (size > this.most) return -1;
     if (size === former) return former;
-    let bytes: Uint8Array;
-    try {
-      bytes = new Uint8Array(size * PAGE);
-    } catch {
-      return -1;
+    const length = size * PAGE;
+    let { buffer } = this.bytes;
+    if (length > buffer.byteLength) {
+      const more = this.exposed ? size : Math.min(this.most, Math.floor(former * GROWTH));
+      const larger = allocate(more * PAGE, length) ?? allocate(length, length);
+      if (larger === undefined) return -1;
+      buffer = larger;
     }
-    bytes.set(this.bytes);
-    this.bytes = bytes;
-    this.view = new DataView(bytes.buffer);
-    for (const changed of this.watchers) changed();
+    this.replace(buffer, length);
     return former;
+  }
+
+  /** From now on the host may look at `view.buffer`: it is as large as the memory, and growing always replaces it. */
+  expose(): void {
+    const { length, buffer } = this.bytes;
+    this.exposed = true;
+    if (length < buffer.byteLength) this.replace(new ArrayBuffer(length), length);
+  }
+
+  private replace(buffer: ArrayBufferLike, length: number): void {
+    const bytes = new Uint8Array(buffer, 0, length);
+    if (buffer !== this.bytes.buffer) bytes.set(this.bytes);
+    this.bytes = bytes;
+    this.view = new DataView(buffer, 0, length);
+    for (const changed of this.watchers) changed();
   }
 
   copy(destination: number, source: number, length: number): void {
@@ -91,3 +111,12 @@ export class MemoryInstance implements LinearMemory {
   }
 }
 isolate(MemoryInstance);
+
+/** A buffer of so many bytes, but not of less than `least`; undefined where so much cannot be had. */
+function allocate(length: number, least: number): ArrayBuffer | undefined {
+  try {
+    return new ArrayBuffer(Math.max(length, least));
+  } catch {
+    return undefined;
+  }
+}
