@@ -92,6 +92,8 @@ interface Embedding {
 
 /** Imports are functions, which answer before they return. */
 function inPlace({ names, memory, instantiate }: Embedding): Call {
+  // The last instance, until the next one has run: V8 forgets what it has optimised with the last instance that ran it.
+  const kept: { exports?: object } = {};
   return (entry, data, storage) => {
     let calls = 0;
     const env: Record<string, unknown> = { memory: memory() };
@@ -106,6 +108,7 @@ function inPlace({ names, memory, instantiate }: Embedding): Call {
     const host = new Host({ heapBase: (exports['__heap_base'] as { value: number }).value, storage });
     const run = exports[entry] as (pointer: number, size: number) => bigint;
     const result = host.readResult(run(...host.writeArgument(data, machine)), machine);
+    kept.exports = exports;
     return { result, calls };
   };
 }

@@ -35,9 +35,9 @@ export class ModuleInstance implements Scope {
 
   /**
    * `imports` in the module's order. No segment is written and nothing is run yet. RangeError where a memory or table
-   * cannot be had.
+   * cannot be had. `roomy`: whether memories are made with room to grow, for a host that does not see their buffers.
    */
-  constructor(module: CompiledModule, imports: readonly External[], bounds: Bounds) {
+  constructor(module: CompiledModule, imports: readonly External[], bounds: Bounds, roomy = false) {
     checkPrototypes();
     this.module = module;
     this.tables = [];
@@ -55,7 +55,7 @@ export class ModuleInstance implements Scope {
       if (this.functions.has(index)) continue;
       this.functions.set(index, new FunctionInstance(signature, index, undefined, makeExported, bounds.callStack));
     }
-    for (const limits of module.memories) this.memories.push(new MemoryInstance(limits, bounds.memoryPages));
+    for (const limits of module.memories) this.memories.push(new MemoryInstance(limits, bounds.memoryPages, roomy));
     for (const type of module.tables) this.tables.push(new TableInstance(type, null, bounds.tableElements));
     for (const type of module.globals) {
       const { value, high } = evaluate(type.init, this);

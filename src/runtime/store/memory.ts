@@ -8,8 +8,8 @@ import { isolate } from './tampering.ts';
 
 export const PAGE = 65536;
 
-/** Growing by a few pages at a time copies the memory only when it has become so many times as large. */
-const GROWTH = 1.5;
+/** How many pages there are for a memory of so many: it is copied, and its pages are made, when it has grown beyond. */
+const withRoom = (pages: number): number => pages + Math.min(pages, 256);
 
 /** Below this many bytes a loop beats the call. */
 const SHORT = 32;
@@ -25,15 +25,17 @@ export class MemoryInstance implements LinearMemory {
   declare private exposed: boolean;
   declare private readonly watchers: (() => void)[];
 
-  /** RangeError where so much memory cannot be had. */
-  constructor(limits: Limits, most = DEFAULTS.memoryPages) {
+  /** RangeError where so much memory cannot be had. `roomy`: whether it is made with room to grow. */
+  constructor(limits: Limits, most = DEFAULTS.memoryPages, roomy = false) {
     if (limits.minimum > most) throw new RangeError(`A memory of ${limits.minimum} pages: ${most} is the most`);
     this.maximum = limits.maximum;
     this.most = Math.min(limits.maximum ?? most, most);
     this.watchers = [];
     this.exposed = false;
-    this.bytes = new Uint8Array(limits.minimum * PAGE);
-    this.view = new DataView(this.bytes.buffer);
+    const length = limits.minimum * PAGE;
+    const buffer = (roomy ? this.allocate(limits.minimum) : undefined) ?? new ArrayBuffer(length);
+    this.bytes = new Uint8Array(buffer, 0, length);
+    this.view = new DataView(buffer, 0, length);
   }
 
   /** `changed` is called whenever `view` was replaced. */
@@ -53,8 +55,7 @@ export class MemoryInstance implements LinearMemory {
     const length = size * PAGE;
     let { buffer } = this.bytes;
     if (length > buffer.byteLength) {
-      const more = this.exposed ? size : Math.min(this.most, Math.floor(former * GROWTH));
-      const larger = allocate(more * PAGE, length) ?? allocate(length, length);
+      const larger = this.allocate(size);
       if (larger === undefined) return -1;
       buffer = larger;
     }
@@ -67,6 +68,12 @@ export class MemoryInstance implements LinearMemory {
     const { length, buffer } = this.bytes;
     this.exposed = true;
     if (length < buffer.byteLength) this.replace(new ArrayBuffer(length), length);
+  }
+
+  /** A buffer for so many pages, with room for more if it can be had; undefined where not even that can. */
+  private allocate(pages: number): ArrayBuffer | undefined {
+    const roomy = this.exposed ? pages : Math.min(withRoom(pages), this.most);
+    return tryBuffer(roomy * PAGE) ?? (roomy > pages ? tryBuffer(pages * PAGE) : undefined);
   }
 
   private replace(buffer: ArrayBufferLike, length: number): void {
@@ -112,10 +119,9 @@ export class MemoryInstance implements LinearMemory {
 }
 isolate(MemoryInstance);
 
-/** A buffer of so many bytes, but not of less than `least`; undefined where so much cannot be had. */
-function allocate(length: number, least: number): ArrayBuffer | undefined {
+function tryBuffer(length: number): ArrayBuffer | undefined {
   try {
-    return new ArrayBuffer(Math.max(length, least));
+    return new ArrayBuffer(length);
   } catch {
     return undefined;
   }

@@ -38,11 +38,14 @@ export class Blueprint {
   declare readonly module: CompiledModule;
   declare private readonly functions: readonly FunctionInstance[];
   declare private readonly bounds: Bounds;
+  /** Kept, the one before while the last one runs: V8 forgets what it has optimised with the last instance that ran it. */
+  declare private lastTwo: readonly (ModuleInstance | undefined)[];
 
   /** NewError `UnresolvedFunctionImport`, `ImportTypeNotSupported`, `MemoryNotNamedMemory`. */
   constructor(module: CompiledModule, resolve: Resolver, bounds: Bounds) {
     this.module = module;
     this.bounds = bounds;
+    this.lastTwo = [];
     const functions: FunctionInstance[] = [];
     for (const descriptor of module.imports) {
       if (descriptor.kind === 'function') functions.push(resolveFunction(descriptor, functions.length, resolve));
@@ -64,10 +67,11 @@ export class Blueprint {
     try {
       let next = 0;
       const imports = this.module.imports.map((descriptor): External => {
-        if (descriptor.kind === 'memory') return new MemoryInstance(descriptor.type, this.bounds.memoryPages);
+        if (descriptor.kind === 'memory') return new MemoryInstance(descriptor.type, this.bounds.memoryPages, true);
         return this.functions[next++] as FunctionInstance;
       });
-      instance = new ModuleInstance(this.module, imports, this.bounds);
+      instance = new ModuleInstance(this.module, imports, this.bounds, true);
+      this.lastTwo = [instance, this.lastTwo[0]];
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       throw new NewError('CouldntAllocateMemory', 'The memory cannot be had', undefined, error);
