@@ -39,7 +39,7 @@ test('unsigned comparisons with large constants are of int32s', () => {
   expect(emitted(type, `${get(0)} i32.const -1000 i32.lt_u`)).toBe('return (i0 ^ -2147483648) < 2147482648 | 0;');
 });
 
-test.each(['lt_u', 'ge_s', 'eq'])(
+test.each(['lt_u', 'ge_s', 'eq', 'ne', 'lt_u i32.eqz'])(
   'i64.%s that is computed with takes no branch, and one that is tested does',
   (name) => {
     const comparison = `${get(0, 1)} i64.${name}`;
@@ -47,6 +47,11 @@ test.each(['lt_u', 'ge_s', 'eq'])(
     expect(emitted('(param i64 i64)', `${comparison} if i32.const 0 i32.const 0 i32.store end`)).toMatch(/\|\||&&/);
   },
 );
+
+test('two i64s that differ do so in one of their words', () => {
+  const test = `${get(0, 1)} i64.ne if i32.const 0 i32.const 0 i32.store end`;
+  expect(emitted('(param i64 i64)', test)).toMatch(/^if \(l0 !== l1 \|\| h0 !== h1\)/);
+});
 
 test('no function uses a let or const from around it', () => {
   const { code } = compile(

@@ -69,6 +69,10 @@ export function wrapping(expr: Expr): Expression {
 }
 /** Of comparisons joined by `||` and `&&`, 1 or 0: which of them decides is hard to predict where that is computed with. */
 function withoutBranches(node: Expression): Expression {
+  if (node.type === 'UnaryExpression' && node.operator === '!') {
+    const inner = withoutBranches(node.argument);
+    return inner === node.argument ? node : js.binary('^', inner, js.integer(1));
+  }
   if (node.type !== 'LogicalExpression') return node;
   const operator = node.operator === '||' ? '|' : '&';
   return js.binary(operator, withoutBranches(node.left), withoutBranches(node.right));

@@ -95,13 +95,16 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));
-  // The low words are multiplied as signed numbers. One that is negative stands for 2³² less than what it is.
-  const crossed = e.add(imul(aLow, borrowed(bHigh, bLow)), imul(borrowed(aHigh, aLow), bLow));
+  const crossed = e.add(cross(aLow, bLow, bHigh), cross(bLow, aLow, aHigh));
   return { low, high: e.add(crossed, fromNear(product(signed32(aLow), signed32(bLow)), low)) };
 }
-/** The high word, and one more if the low one is negative. */
-function borrowed(high: Expr, low: Expr): Expr {
-  return e.add(high, e.bitwise('>>>', low, e.constant(31)));
+/**
+ * The low word `a` times the high word of high:low. The low words are multiplied as signed numbers, where one that is
+ * negative stands for 2³² less than it is: the high word is then one more.
+ */
+function cross(a: Expr, low: Expr, high: Expr): Expr {
+  if (low32(high)) return low.form === Form.plain ? zero : e.bitwise('&', a, e.bitwise('>>', low, e.constant(31)));
+  return imul(a, e.add(high, e.bitwise('>>>', low, e.constant(31))));
 }
 
 function wordwise(operator: '&' | '|' | '^') {
@@ -189,19 +192,20 @@ const rotateLeft: Shift = (a, count, builder) => {
     : { low: funnel(lower, upper, rest), high: funnel(upper, lower, rest) };
 };
 
-function equal(a: Pair, b: Pair, builder: Builder): Expr {
-  const highs = e.compare('===', a.high, b.high);
-  const [aLow, bLow] = [builder.simple(a.low), builder.simple(b.low)];
-  if (low32(a.high) && low32(b.high)) return e.compare('===', aLow, bLow);
-  return both(e.compare('===', aLow, bLow), highs, builder);
+function equality(operator: '===' | '!==') {
+  const joint = operator === '===' ? '&&' : '||';
+  return comparison((a, b, builder) => {
+    const highs = e.compare(operator, a.high, b.high);
+    const [aLow, bLow] = [builder.simple(a.low), builder.simple(b.low)];
+    const lows = e.compare(operator, aLow, bLow);
+    if (low32(a.high) && low32(b.high)) return lows;
+    // It is not evaluated where the low words decide.
+    const second = e.traps(highs) ? builder.into(highs) : highs;
+    return e.tree(js.logical(joint, lows.node, e.condition(second)), Form.partial, [lows, second]);
+  });
 }
 function isZero({ low, high }: Pair): Expr {
   return e.isZero(e.bitwise('|', low, high));
-}
-/** a && b for tests without side effects; b is not evaluated where a is false. */
-function both(a: Expr, b: Expr, builder: Builder): Expr {
-  const second = e.traps(b) ? builder.into(b) : b;
-  return e.tree(js.logical('&&', a.node, e.condition(second)), Form.partial, [a, second]);
 }
 
 /** a < b or a > b; with `orEqual` as a ≤ b or a ≥ b. Decided by the high words unless they are equal. */
@@ -273,8 +277,8 @@ export const int64: Rules = {
   'i64.extend_i32_u': (builder) => builder.push('i64', builder.pop().low, zero),
   'i32.wrap_i64': (builder) => builder.push('i32', builder.popLow()),
   'i64.eqz': (builder) => builder.push('i32', isZero(popPair(builder))),
-  'i64.eq': comparison(equal),
-  'i64.ne': comparison((a, b, builder) => e.isZero(equal(a, b, builder))),
+  'i64.eq': equality('==='),
+  'i64.ne': equality('!=='),
   'i64.lt_s': order('<', false, true),
   'i64.lt_u': order('<', false, false),
   'i64.gt_s': order('>', false, true),
