@@ -7,7 +7,7 @@ import { inBigInts, inWords, joinResults } from './bigint/words.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
-import { mayTrap, type Operand } from './operand.ts';
+import { isKnownZero, mayTrap, type Operand } from './operand.ts';
 import { immediate } from './rule.ts';
 
 /** Gives whether it is a tail call, so that nothing runs behind it. */
@@ -23,9 +23,9 @@ export function lowerCall(
     const args = builder.popMany(type.params.length);
     const kind = { mayPause: environment.functionMayPause(index), counted: environment.isCounted(index) };
     if (inBigInts(builder)) return emit(builder, e.leaf(environment.bigintCode(index)), args, type, kind, frames);
-    const zeros = [...args.keys()].filter((number) => isZeroInt64(args[number] as Operand));
+    const zeros = [...args.keys()].filter((number) => isKnownZero(args[number] as Operand));
     const clone = environment.clone(index, zeros);
-    const others = clone === undefined ? args : args.filter((_, number) => !zeros.includes(number));
+    const others = clone === undefined ? args : args.filter((operand) => !isKnownZero(operand));
     return emit(builder, e.leaf(clone ?? environment.code(index)), others, type, kind, frames);
   }
   const type = environment.type(node.typeIndex);
@@ -54,10 +54,6 @@ function emit(
   builder.call(callee, inWords(builder, args), type, { ...kind, tail });
   if (!tail) joinResults(builder, type.results);
   return tail;
-}
-
-function isZeroInt64({ low, high }: Operand): boolean {
-  return low.value === 0 && high?.value === 0;
 }
 
 /** Whether what follows the current instruction is the function's end, and nothing is to be done there. */

@@ -100,6 +100,7 @@ class Lowering {
       }
     }
   }
+  /** A local that is 0 at the start. */
   private declareZero(number: number, type: ValueType): void {
     const { variables, facts } = this.builder;
     const { low, high } = variables.declareLocal(number, type, false);

@@ -29,11 +29,11 @@ export interface LoweringEnvironment {
 
   readonly context: js.Expression;
   code(functionIndex: number): js.Expression;
-  /** The version of a function whose parameters `zeros` are 0, which does not take them; undefined if there is none. */
-  clone(functionIndex: number, zeros: readonly number[]): js.Expression | undefined;
   /** The same where the caller computes with BigInts: the callee's BigInt body, if it has one. */
   bigintCode(functionIndex: number): js.Expression;
   hasBigIntBody(functionIndex: number): boolean;
+  /** The version of a function whose parameters `zeros` are 0, which does not take them; undefined if there is none. */
+  clone(functionIndex: number, zeros: readonly number[]): js.Expression | undefined;
   /** Takes slots for BigInts; gives the first one's number. */
   takeSlots(count: number): number;
   global(index: number): GlobalAccess;

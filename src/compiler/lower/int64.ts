@@ -9,7 +9,7 @@ import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import { countLeadingZeros, extend } from './int32.ts';
 import { asDouble, fromNear, joinNear, low32, type Pair, product, signed32 } from './near.ts';
-import type { Near } from './operand.ts';
+import { isKnownZero, type Near } from './operand.ts';
 import type { Rules } from './rule.ts';
 
 const zero = e.constant(0);
@@ -33,10 +33,6 @@ function comparison(compute: (a: Pair, b: Pair, builder: Builder) => Expr) {
     const a = popPair(builder);
     builder.push('i32', compute(a, b, builder));
   };
-}
-
-function isKnownZero({ low, high }: Pair): boolean {
-  return low.value === 0 && high.value === 0;
 }
 
 /** 1 if the sum whose low word is `sum` carried out of 32 bits, `part` being either of its summands. */

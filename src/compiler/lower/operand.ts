@@ -67,6 +67,10 @@ export function wordsOf({ low, high }: Operand): Expr[] {
 export function wordKinds(type: ValueType): WordKind[] {
   return type === 'i64' ? ['i', 'i'] : [kinds[type]];
 }
+/** Of an i64: known to be 0. */
+export function isKnownZero({ low, high }: Pick<Operand, 'low' | 'high'>): boolean {
+  return low.value === 0 && high?.value === 0;
+}
 export function mayTrap(operand: Operand): boolean {
   return wordsOf(operand).some(e.traps);
 }
