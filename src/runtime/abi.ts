@@ -131,11 +131,12 @@ export interface GlobalCell {
 }
 
 /**
- * A memory as compiled code sees it. `view` is replaced when the memory grows; `InstanceCode.memoryChanged` is then
- * called.
+ * A memory as compiled code sees it. `view` and `bytes` are replaced when the memory grows; `InstanceCode.memoryChanged`
+ * is then called.
  */
 export interface LinearMemory {
   readonly view: DataView;
+  readonly bytes: Uint8Array;
   /** Size in pages of 64 KiB. */
   size(): number;
   /** The former size, or −1 if the memory cannot grow by so many (unsigned) pages. */
@@ -186,7 +187,7 @@ export interface InstanceContext {
 export interface InstanceCode {
   /** Code of each of `CompiledModule.functions`, in that order. */
   readonly functions: readonly Code[];
-  /** To be called whenever `memory.view` was replaced. */
+  /** To be called whenever `memory.view` and `memory.bytes` were replaced. */
   memoryChanged(): void;
   /** Strategy `frames` only. */
   readonly frames?: FramesCode;

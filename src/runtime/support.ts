@@ -51,4 +51,4 @@ export {
   NaNBox,
 } from './support/nan.ts';
 export { resultInts, resultValues } from './support/results.ts';
-export { stack_exhausted, trap } from './support/trap.ts';
+export { out_of_bounds, stack_exhausted, trap } from './support/trap.ts';

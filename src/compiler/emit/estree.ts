@@ -79,7 +79,7 @@ export const nothing: ES.Expression = { type: 'Literal', value: null, raw: 'null
 export function binary(operator: ES.BinaryOperator, left: ES.Expression, right: ES.Expression): ES.Expression {
   return { type: 'BinaryExpression', operator, left, right };
 }
-export function logical(operator: '&&' | '||', left: ES.Expression, right: ES.Expression): ES.Expression {
+export function logical(operator: '&&' | '||' | '??', left: ES.Expression, right: ES.Expression): ES.Expression {
   return { type: 'LogicalExpression', operator, left, right };
 }
 export function not(argument: ES.Expression): ES.Expression {

@@ -73,7 +73,7 @@ function withoutBranches(node: Expression): Expression {
     const inner = withoutBranches(node.argument);
     return inner === node.argument ? node : js.binary('^', inner, js.integer(1));
   }
-  if (node.type !== 'LogicalExpression') return node;
+  if (node.type !== 'LogicalExpression' || node.operator === '??') return node;
   const operator = node.operator === '||' ? '|' : '&';
   return js.binary(operator, withoutBranches(node.left), withoutBranches(node.right));
 }

@@ -1,7 +1,8 @@
 // Rules of the linear memory: loads, stores, size, grow, and the bulk instructions.
 //
 // Every access goes through one DataView, whose RangeError is the trap: exact for any address, alignment and byte order.
-// The effective address is computed as a number that may pass 2³², so it cannot wrap round.
+// The effective address is computed as a number that may pass 2³², so it cannot wrap round. Single bytes go through a
+// Uint8Array, which has `undefined` beyond its end: V8 forgets at each store to a DataView what it knows of that one.
 
 import type { CallExpression } from 'estree';
 import * as js from '../emit/estree.ts';
@@ -11,7 +12,7 @@ import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import type { Operand } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
-import { memory, view } from './words.ts';
+import { bytes, memory, outOfBounds, view } from './words.ts';
 
 /** The address plus the offset. A memory ends before 2³¹, so a negative address may stay so: it is out of bounds. */
 function effective(address: Expr, offset: number): js.Expression {
@@ -25,13 +26,17 @@ export function access(builder: Builder, address: Expr, offset: number): js.Expr
   builder.facts.accessed(address);
   return node;
 }
-export function get(method: string, address: js.Expression): js.Expression {
+export function get(builder: Builder, method: string, address: js.Expression): js.Expression {
+  if (method === 'getUint8' && builder.environment.optimisations.bytes) return byte(address);
   const wide = !method.endsWith('8');
   return js.call(js.member(view, method), wide ? [address, js.yes] : [address]);
 }
 export function set(method: string, address: js.Expression, value: js.Expression): js.Statement {
   const wide = !method.endsWith('8');
   return js.expression(js.call(js.member(view, method), wide ? [address, value, js.yes] : [address, value]));
+}
+function byte(address: js.Expression): js.Expression {
+  return js.logical('??', js.element(bytes, address), js.call(outOfBounds, []));
 }
 export const reading = Effect.traps | Effect.readsMemory;
 export const writing = Effect.traps | Effect.writesMemory;
@@ -53,14 +58,14 @@ const accesses: Record<string, Access> = {
 function load32({ method, form }: Access): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    builder.push('i32', e.tree(get(method, access(builder, address, immediate(node, 1))), form, [address], reading));
+    builder.push('i32', e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading));
   };
 }
 /** i64.load8_s and its like: one word, and its sign or zero. */
 function load64Part({ method, form, signed }: Access): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    const word = e.tree(get(method, access(builder, address, immediate(node, 1))), form, [address], reading);
+    const word = e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading);
     if (!signed) {
       builder.push('i64', word, e.constant(0));
       return;
@@ -74,11 +79,11 @@ const load64: Rule = (builder, node) => {
   const address = builder.simple(builder.pop().low);
   const offset = immediate(node, 1);
   const high = builder.into(
-    e.tree(get('getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading),
+    e.tree(get(builder, 'getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading),
   );
   const loaded = builder.statements[builder.statements.length - 1];
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
-  const low = e.tree(get('getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);
+  const low = e.tree(get(builder, 'getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);
   builder.push('i64', low, high, { loaded });
 };
 function loadFloat(type: 'f32' | 'f64'): Rule {
@@ -97,10 +102,23 @@ function popStore(builder: Builder): [address: Expr, value: Operand] {
 function storeLow(method: string): Rule {
   return (builder, node) => {
     const value = builder.popLow();
-    const address = builder.pop().low;
-    const statement = set(method, access(builder, address, immediate(node, 1)), e.exact(value));
-    builder.effect(statement, writing, [address, value]);
+    storePart(builder, method, builder.pop().low, immediate(node, 1), value);
   };
+}
+/** Stores the lowest bits of the word. */
+export function storePart(builder: Builder, method: string, address: Expr, offset: number, word: Expr): void {
+  const isByte = method === 'setInt8' && builder.environment.optimisations.bytes;
+  // Not negative and less than 2³¹: if the sum of both is no address, it is negative as an int32.
+  const staysInt32 = offset === 0 || (address.form === Form.plain && offset < 2 ** 31);
+  if (isByte && staysInt32) storeByte(builder, address, offset, word);
+  else builder.effect(set(method, access(builder, address, offset), e.exact(word)), writing, [address, word]);
+}
+/** Reads the byte first: that it is there counts for V8 in both accesses, and the value read is wanted by nobody. */
+function storeByte(builder: Builder, address: Expr, offset: number, word: Expr): void {
+  const where = builder.simple(e.add(address, e.constant(offset)));
+  const value = e.traps(word) ? builder.into(word) : word;
+  builder.effect(js.expression(byte(access(builder, where, 0))), writing, [where]);
+  builder.effect(js.expression(js.assignment(js.element(bytes, where.node), e.exact(value))), writing, [where, value]);
 }
 /** The high word first: if it traps, nothing has been written. */
 const store64: Rule = (builder, node) => {

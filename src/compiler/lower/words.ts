@@ -8,6 +8,9 @@ export const resultInts = js.name('H');
 export const resultValues = js.name('V');
 /** The DataView of the linear memory. */
 export const view = js.name('D');
+/** Its bytes as a Uint8Array, and what is called where there is none: it traps. */
+export const bytes = js.name('B');
+export const outOfBounds = js.name('O');
 /** What BigInt bodies keep an i64 in (`lower/bigint/`): a BigInt64Array, the same as int32 words and as doubles. */
 export const slots = js.name('J');
 export const halves = js.name('E');

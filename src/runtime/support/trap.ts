@@ -37,6 +37,11 @@ export function stack_exhausted(): never {
   throw trap('call stack exhausted');
 }
 
+/** The trap of an access to a byte that is not there. */
+export function out_of_bounds(): never {
+  throw trap('out of bounds memory access');
+}
+
 /** What engines call an exhausted stack: V8, JavaScriptCore, Hermes · SpiderMonkey · QuickJS. */
 const STACK_EXHAUSTED = /call stack|recursion|stack overflow/i;
 

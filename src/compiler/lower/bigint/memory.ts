@@ -5,7 +5,7 @@ import * as js from '../../emit/estree.ts';
 import type { Builder } from '../builder.ts';
 import * as e from '../expression.ts';
 import { type Expr, Form } from '../expression.ts';
-import { access, get, reading, set, writing } from '../memory.ts';
+import { access, get, reading, set, storePart, writing } from '../memory.ts';
 import type { Operand } from '../operand.ts';
 import { immediate, type Rule, type Rules } from '../rule.ts';
 import { variable as variableRules } from '../variable.ts';
@@ -15,12 +15,12 @@ import { extendSigned, extendUnsigned, joinResults, lowWord } from './words.ts';
 const load: Rule = (builder, node) => {
   const address = builder.pop().low;
   const where = access(builder, address, immediate(node, 1));
-  builder.push('i64', e.tree(get('getBigInt64', where), Form.exact, [address], reading));
+  builder.push('i64', e.tree(get(builder, 'getBigInt64', where), Form.exact, [address], reading));
 };
 function loadPart(method: string, form: Form, extend: (word: Expr) => Expr): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    const word = e.tree(get(method, access(builder, address, immediate(node, 1))), form, [address], reading);
+    const word = e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading);
     builder.push('i64', extend(word));
   };
 }
@@ -31,12 +31,10 @@ const store: Rule = (builder, node) => {
   builder.effect(set('setBigInt64', where, value.node), writing, [address, value]);
 };
 /** The lowest bits. */
-function storePart(method: string): Rule {
+function storeLow(method: string): Rule {
   return (builder, node) => {
     const value = lowWord(builder.pop().low);
-    const address = builder.pop().low;
-    const where = access(builder, address, immediate(node, 1));
-    builder.effect(set(method, where, e.wrapping(value)), writing, [address, value]);
+    storePart(builder, method, builder.pop().low, immediate(node, 1), value);
   };
 }
 
@@ -77,9 +75,9 @@ export const memory: Rules = {
   'i64.load32_s': loadPart('getInt32', Form.exact, extendSigned),
   'i64.load32_u': loadPart('getInt32', Form.exact, extendUnsigned),
   'i64.store': store,
-  'i64.store8': storePart('setInt8'),
-  'i64.store16': storePart('setInt16'),
-  'i64.store32': storePart('setInt32'),
+  'i64.store8': storeLow('setInt8'),
+  'i64.store16': storeLow('setInt16'),
+  'i64.store32': storeLow('setInt32'),
   'global.get': globalGet,
   'global.set': adapted(variableRules['global.set'] as Rule, 1, []),
   select,
