@@ -32,7 +32,9 @@ export function moduleFrame(
   const declarations = [
     `var H = ${registers[0]}, V = ${registers[1]};`,
     constants('I', 'C.imports', 'f', spaces.imported.function),
-    spaces.memories.length > 0 ? `var M = C.memory, D = M.view, B = M.bytes, O = ${environment.helper('out_of_bounds').name};` : '',
+    spaces.memories.length > 0
+      ? `var M = C.memory, D = M.view, B = M.bytes, O = ${environment.helper('out_of_bounds').name};`
+      : '',
     ...spaces.tables.map((_, i) => `var T${i} = C.tables[${i}], T${i}s = T${i}.signatures, T${i}c = T${i}.codes;`),
     ...checkedTypes.map((type, i) => `var K${type} = C.signatures[${i}];`),
     ...spaces.globals.map((_, index) => declareGlobal(index, environment)),

@@ -15,10 +15,11 @@ import { int64 } from './int64.ts';
 import type { LoweredFunction } from './ir.ts';
 import { memoryRules } from './memory.ts';
 import type { Rule, Rules } from './rule.ts';
+import { select } from './select.ts';
 import { split } from './split.ts';
 import { variable } from './variable.ts';
 
-const named: Rules = { ...int32, ...int64, ...float, ...memoryRules, ...variable };
+const named: Rules = { ...int32, ...int64, ...float, ...memoryRules, ...variable, select };
 const rulesOfBigInts = bigintRules(named);
 const rules: readonly (Rule | undefined)[] = instructions.map(({ name }) => named[name]);
 

@@ -215,9 +215,16 @@ function order(strict: '<' | '>', orEqual: boolean, signed: boolean) {
     }
     const [aHigh, bHigh] = [builder.simple(a.high), builder.simple(b.high)];
     const [aLow, bLow] = [builder.simple(a.low), builder.simple(b.low)];
-    const decided = e.compare(strict, aHigh, bHigh, signed);
     const undecided = e.compare('===', aHigh, bHigh);
     const lows = e.compare(lowOperator, aLow, bLow, false);
+    // Nothing is less than an unsigned 0.
+    if (!signed && low32(strict === '<' ? bHigh : aHigh))
+      return e.tree(js.logical('&&', undecided.node, lows.node), Form.partial, [undecided, lows]);
+    if (!signed && low32(strict === '<' ? aHigh : bHigh)) {
+      const decided = e.compare('!==', aHigh, bHigh);
+      return e.tree(js.logical('||', decided.node, lows.node), Form.partial, [decided, lows]);
+    }
+    const decided = e.compare(strict, aHigh, bHigh, signed);
     const node = js.logical('||', decided.node, js.logical('&&', undecided.node, lows.node));
     return e.tree(node, Form.partial, [decided, lows]);
   });

@@ -58,7 +58,10 @@ const accesses: Record<string, Access> = {
 function load32({ method, form }: Access): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    builder.push('i32', e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading));
+    builder.push(
+      'i32',
+      e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading),
+    );
   };
 }
 /** i64.load8_s and its like: one word, and its sign or zero. */

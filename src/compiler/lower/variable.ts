@@ -1,11 +1,11 @@
-// Rules of locals, globals, tables and references, and of the two instructions that take any type: drop and select.
+// Rules of locals, globals, tables and references, and of drop.
 
 import type { Instr } from '../ast.ts';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
-import { type Expr, Form } from './expression.ts';
+import { Form } from './expression.ts';
 import type { Operand, Place } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
 
@@ -27,31 +27,6 @@ const globalSet: Rule = (builder, node) => {
   if (high !== undefined && second !== undefined) {
     builder.effect(js.assign(high, e.exact(second)), Effect.writesGlobal, [second]);
   }
-};
-
-/** Both values are computed, then one is taken; so what may trap is computed first. */
-const select: Rule = (builder) => {
-  const test = builder.pop().low;
-  const [first, second] = builder.popMany(2) as [Operand, Operand];
-  const kind = first.type === 'f32' ? 's' : first.type === 'f64' ? 'd' : first.high || first.type === 'i32' ? 'i' : 'r';
-  const taken = (expr: Expr) => (e.traps(expr) ? builder.into(expr, kind) : expr);
-  const [a, b] = [taken(first.low), taken(second.low)];
-  const [aHigh, bHigh] = [first.high && taken(first.high), second.high && taken(second.high)];
-  if (test.value !== undefined) {
-    if (test.value !== 0) builder.push(first.type, a, aHigh);
-    else builder.push(first.type, b, bHigh);
-    return;
-  }
-  const word = (condition: Expr, x: Expr, y: Expr) => {
-    const form = x.form === Form.plain && y.form === Form.plain ? Form.plain : Form.exact;
-    return e.tree(js.conditional(e.condition(condition), e.exact(x), e.exact(y)), form, [condition, x, y]);
-  };
-  if (aHigh === undefined || bHigh === undefined) {
-    builder.push(first.type, word(test, a, b));
-    return;
-  }
-  const once = builder.simple(test);
-  builder.push(first.type, word(once, a, b), word(once, aHigh, bHigh));
 };
 
 /** A method of the table that returns nothing, on the topmost operands. */
@@ -88,7 +63,6 @@ export const variable: Rules = {
     builder.discard(low);
     if (high !== undefined) builder.discard(high);
   },
-  select,
   'ref.null': (builder, node) => {
     const [type] = node.args;
     if (type?.type !== 'ValtypeLiteral') throw new Error('ref.null has a type');

@@ -8,6 +8,7 @@ import { type Expr, Form } from '../expression.ts';
 import { access, get, reading, set, storePart, writing } from '../memory.ts';
 import type { Operand } from '../operand.ts';
 import { immediate, type Rule, type Rules } from '../rule.ts';
+import { select as selectWords } from '../select.ts';
 import { variable as variableRules } from '../variable.ts';
 import { adapted } from './int64.ts';
 import { extendSigned, extendUnsigned, joinResults, lowWord } from './words.ts';
@@ -49,7 +50,7 @@ const select: Rule = (builder, node) => {
   const [first, second] = builder.popMany(2) as [Operand, Operand];
   if (first.type !== 'i64' || test.low.value !== undefined) {
     for (const operand of [first, second, test]) builder.pushAgain(operand);
-    (variableRules.select as Rule)(builder, node);
+    selectWords(builder, node);
     return;
   }
   const [a, b, condition] = [
