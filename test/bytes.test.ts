@@ -1,0 +1,97 @@
+// Accesses of one byte (src/compiler/lower/memory.ts): they trap where native traps, before anything is written and after
+// the value has been computed, and see the memory as it grows.
+
+import { expect, test } from 'vitest';
+import { compile } from '../src/compiler/index.ts';
+import { Instance } from '../src/runtime/index.ts';
+import { load } from './support/load.ts';
+import { wasm } from './support/wat.ts';
+
+const PAGE = 65_536;
+const OFFSETS = [0, 1, PAGE - 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
+const ADDRESSES = [0, 1, PAGE - 2, PAGE - 1, PAGE, 2 * PAGE - 1, 0x7fff_ffff, -0x8000_0000, -PAGE, -2, -1];
+
+type Exports = Record<string, (...words: number[]) => number | bigint>;
+
+/** At each offset: a load, a store, a store behind a load of the same address, of both integer types. */
+const functions = OFFSETS.flatMap((offset) => [
+  `(func (export "load${offset}") (param i32) (result i32) (i32.load8_u offset=${offset} (local.get 0)))`,
+  `(func (export "wide${offset}") (param i32) (result i64) (i64.load8_u offset=${offset} (local.get 0)))`,
+  `(func (export "signed${offset}") (param i32) (result i32) (i32.load8_s offset=${offset} (local.get 0)))`,
+  `(func (export "store${offset}") (param i32 i32) (i32.store8 offset=${offset} (local.get 0) (local.get 1)))`,
+  `(func (export "sum${offset}") (param i32 i32)
+    (i32.store8 offset=${offset} (i32.add (local.get 0) (i32.const 1)) (i32.add (local.get 1) (local.get 1))))`,
+  `(func (export "again${offset}") (param i32 i32)
+    (i32.store8 offset=${offset} (local.get 0) (i32.add (local.get 1) (i32.load8_u (local.get 0)))))`,
+  `(func (export "wideStore${offset}") (param i32 i32)
+    (i64.store8 offset=${offset} (local.get 0) (i64.extend_i32_s (local.get 1))))`,
+]);
+const bytes = wasm(`(module (memory (export "memory") 1)
+  ${functions.join('\n')}
+  (func (export "grow") (param i32) (result i32)
+    (i32.store8 (i32.const 3) (memory.grow (local.get 0)))
+    (i32.store8 offset=65536 (local.get 0) (i32.const 9))
+    (i32.load8_u offset=65536 (local.get 0)))
+  (func (export "divided") (param i32 i32) (i32.store8 (local.get 0) (i32.div_u (i32.const 1) (local.get 1))))
+  (func (export "loop") (param i32) (result i32) (local i32 i32)
+    (loop $again
+      (local.set 2 (i32.add (local.get 2) (i32.load8_u (local.get 1))))
+      (i32.store8 (local.get 1) (local.get 2))
+      (br_if $again (i32.lt_u (local.tee 1 (i32.add (local.get 1) (i32.const 1))) (local.get 0))))
+    (local.get 2)))`);
+const names = [...functions.join().matchAll(/"(\w+)"/g)].map(([, name]) => name as string);
+
+const KINDS: Record<string, string> = {
+  'memory access out of bounds': 'out of bounds memory access',
+  'divide by zero': 'integer divide by zero',
+};
+function outcome(exports: Exports, name: string, ...words: number[]): unknown {
+  try {
+    return exports[name]!(...words);
+  } catch (error) {
+    const { message } = error as Error;
+    return KINDS[message] ?? message;
+  }
+}
+
+test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
+  'optimise: %j',
+  (optimise) => {
+    const native: Exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as never;
+    const compiled: Exports = new Instance(load(compile(bytes, { optimise }).code)).exports as never;
+    const bytesOf = (exports: unknown) => {
+      const { memory } = exports as { readonly memory: { readonly buffer: ArrayBuffer } };
+      return new Uint8Array(memory.buffer);
+    };
+    const compare = (name: string, ...words: number[]) =>
+      expect(outcome(compiled, name, ...words), `${name}(${words.join()})`).toBe(outcome(native, name, ...words));
+    const all = () => {
+      for (const name of names) for (const address of ADDRESSES) compare(name, address, address ^ 0x1ab);
+      expect(bytesOf(compiled)).toEqual(bytesOf(native));
+    };
+    all();
+    compare('loop', 1000);
+    compare('loop', PAGE + 1);
+    compare('divided', 5, 0);
+    compare('divided', -1, 0);
+    compare('divided', -1, 1);
+    compare('grow', 1);
+    all();
+    compare('loop', 2 * PAGE);
+    compare('loop', -1);
+    expect(bytesOf(compiled)).toEqual(bytesOf(native));
+  },
+);
+
+test('a buffer that the host has taken away is no memory any more: nothing is stored silently', () => {
+  const { exports } = new Instance(load(compile(bytes).code));
+  const { memory, store0, load0 } = exports as unknown as {
+    memory: { buffer: ArrayBuffer };
+    store0(address: number, value: number): void;
+    load0(address: number): number;
+  };
+  store0(1, 2);
+  structuredClone(memory.buffer, { transfer: [memory.buffer] });
+  expect(() => store0(1, 3)).toThrow();
+  expect(() => load0(1)).toThrow();
+});
