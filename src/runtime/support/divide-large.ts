@@ -1,8 +1,8 @@
 // Unsigned i64 division by 2^31 or more. Each result returns its low word and leaves the high word in `resultInts[0]`.
 //
-// Below 2^53 doubles are exact, and a rounded quotient never reaches the next integer. A divisor of 2^63 or more goes in
-// once or not at all. For all others the quotient is estimated in doubles, and the remainder tells whether the estimate
-// was right.
+// A divisor of 2^63 or more goes in once or not at all. For all others the quotient is estimated in doubles, and may be one
+// more than it should be. The remainder tells: its low word is exact, and what the estimate has behind the point, times the
+// divisor, is near enough to it for its high word, which is negative then.
 
 import { resultInts } from './results.ts';
 
@@ -19,27 +19,16 @@ function unsigned(low: number, high: number): number {
   return (high >>> 0) * TWO_POW_32 + (low >>> 0);
 }
 
-function estimate(al: number, ah: number, bl: number, bh: number): number {
-  return unsigned(al, ah) / unsigned(bl, bh) + BIAS;
-}
-
-/** The high word of a − q · b, where q is rounded down and `product` is the low word of q · b. */
-function highRemainder(al: number, ah: number, bl: number, bh: number, q: number, product: number): number {
-  const ql = q >>> 0;
-  const carry = ((ql * (bl >>> 0) - (product >>> 0)) * TWO_POW_MINUS_32 + 0.5) | 0;
-  const high = carry + Math.imul(ql, bh) + Math.imul(q * TWO_POW_MINUS_32, bl);
-  // No conditional expression here: engines make it a branch, and a borrow is hard to predict.
-  return (ah - high - +(al >>> 0 < product >>> 0)) | 0;
+/**
+ * The high word of the remainder with the low word `low`. It is wrong by less than 2^−17: so far from an integer is what is
+ * 2^32 times it by less than 2^15, of which the estimate, wrong by 2^−51 of itself and taken times the divisor, is 2^13.
+ */
+function highOf(fraction: number, b: number, low: number): number {
+  return ((fraction - BIAS) * b - (low >>> 0)) * TWO_POW_MINUS_32;
 }
 
 function atLeast(al: number, ah: number, bl: number, bh: number): boolean {
   return ah >>> 0 > bh >>> 0 || (ah === bh && al >>> 0 >= bl >>> 0);
-}
-
-/** `x` is an integer from 0 to 2^53. */
-function split(x: number): number {
-  resultInts[0] = x * TWO_POW_MINUS_32;
-  return x | 0;
 }
 
 function pair(low: number, high: number): number {
@@ -48,28 +37,27 @@ function pair(low: number, high: number): number {
 }
 
 export function i64_div_u_large(al: number, ah: number, bl: number, bh: number): number {
-  if ((ah | bh) >>> 21 === 0) return split(Math.floor(unsigned(al, ah) / unsigned(bl, bh)));
   if (bh < 0) return pair(+atLeast(al, ah, bl, bh), 0);
-  const q = estimate(al, ah, bl, bh);
-  const high = highRemainder(al, ah, bl, bh, q, Math.imul(q, bl));
-  return split(high < 0 ? Math.floor(q) - 1 : Math.floor(q));
+  const b = unsigned(bl, bh);
+  const estimate = unsigned(al, ah) / b + BIAS;
+  const q = Math.floor(estimate);
+  const low = q | 0;
+  const high = (q * TWO_POW_MINUS_32) | 0;
+  if (highOf(estimate - q, b, al - Math.imul(low, bl)) < -0.5) return pair((low - 1) | 0, high - +(low === 0));
+  return pair(low, high);
 }
 
 export function i64_rem_u_large(al: number, ah: number, bl: number, bh: number): number {
-  if ((ah | bh) >>> 21 === 0) {
-    const a = unsigned(al, ah);
-    const b = unsigned(bl, bh);
-    return split(a - Math.floor(a / b) * b);
-  }
   if (bh < 0) {
     if (!atLeast(al, ah, bl, bh)) return pair(al, ah);
     return pair((al - bl) | 0, ah - bh - +(al >>> 0 < bl >>> 0));
   }
-  const q = estimate(al, ah, bl, bh);
-  const product = Math.imul(q, bl);
-  const low = (al - product) | 0;
-  const high = highRemainder(al, ah, bl, bh, q, product);
-  if (high >= 0) return pair(low, high);
+  const b = unsigned(bl, bh);
+  const estimate = unsigned(al, ah) / b + BIAS;
+  const q = Math.floor(estimate);
+  const low = (al - Math.imul(q, bl)) | 0;
+  const high = highOf(estimate - q, b, low);
+  if (high > -0.5) return pair(low, (high + 0.5) | 0);
   const sum = (low + bl) | 0;
-  return pair(sum, high + bh + +(sum >>> 0 < bl >>> 0));
+  return pair(sum, ((high - 0.5) | 0) + bh + +(sum >>> 0 < bl >>> 0));
 }
