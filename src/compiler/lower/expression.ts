@@ -135,6 +135,7 @@ export function bitwise(operator: '&' | '|' | '^' | '<<' | '>>' | '>>>', a: Expr
   if (a.value !== undefined && b.value !== undefined) return constant(fold(operator, a.value, b.value));
   if (b.value === 0 && operator !== '&') return a;
   if (a.value === 0 && (operator === '|' || operator === '^')) return b;
+  if (a.value === 0 && operator !== '&' && !traps(b)) return constant(0);
   if (operator === '&' && isSimple(a) && isSimple(b)) {
     if (a.value === 0 || b.value === 0) return constant(0);
     if (b.value === -1) return a;

@@ -11,6 +11,7 @@ import { countLeadingZeros, extend } from './int32.ts';
 import { asDouble, fromNear, joinNear, low32, type Pair, product, signed32 } from './near.ts';
 import { isKnownZero, type Near } from './operand.ts';
 import type { Rules } from './rule.ts';
+import { rightUnsignedBy, shifts } from './shift.ts';
 
 const zero = e.constant(0);
 
@@ -121,7 +122,7 @@ function divideUnsigned(a: Pair, b: Pair, builder: Builder): Pair {
   const divisor = smallDivisor(b);
   if (divisor === undefined) return builder.helpPair('i64_div_u', [a.low, a.high, b.low, b.high], Effect.traps);
   if (divisor === 1) return a;
-  if (isPowerOfTwo(divisor)) return shiftRightUnsigned(a, Math.log2(divisor), builder);
+  if (isPowerOfTwo(divisor)) return rightUnsignedBy(a, Math.log2(divisor), builder);
   if (!low32(a.high)) return builder.helpPair('i64_div_u_small', [a.low, a.high, b.low]);
   const quotient = js.binary('/', e.unsigned(a.low), e.unsigned(b.low));
   return { low: e.tree(js.binary('>>>', quotient, js.integer(0)), Form.plain, [a.low]), high: zero };
@@ -139,54 +140,6 @@ function remainderUnsigned(a: Pair, b: Pair, builder: Builder): Pair {
   const words = [a.low, a.high, b.low];
   return { low: e.tree(builder.help('i64_rem_u_small', words.map(e.exact)), Form.plain, words), high: zero };
 }
-
-type Shift = (a: Pair, count: number, builder: Builder) => Pair;
-/** Shifts and rotations: by a constant in place, by anything else through a helper. */
-function shift(helper: string, byConstant: Shift) {
-  return binary((a, b, builder) => {
-    builder.discard(b.high);
-    const count = b.low.value;
-    if (count === undefined) return builder.helpPair(helper, [a.low, a.high, b.low]);
-    return (count & 63) === 0 ? a : byConstant(a, count & 63, builder);
-  });
-}
-/** The upper 32 of the 64 bits high:low shifted left by 0 < count < 32. */
-function funnel(high: Expr, low: Expr, count: number): Expr {
-  return e.bitwise('|', e.bitwise('<<', high, e.constant(count)), e.bitwise('>>>', low, e.constant(32 - count)));
-}
-const shiftLeft: Shift = (a, count, builder) => {
-  if (count >= 32) {
-    builder.discard(a.high);
-    return { low: zero, high: e.bitwise('<<', a.low, e.constant(count - 32)) };
-  }
-  const low = builder.simple(a.low);
-  return { low: e.bitwise('<<', low, e.constant(count)), high: funnel(a.high, low, count) };
-};
-const shiftRightUnsigned: Shift = (a, count, builder) => {
-  if (count >= 32) {
-    builder.discard(a.low);
-    return { low: e.bitwise('>>>', a.high, e.constant(count - 32)), high: zero };
-  }
-  const high = builder.simple(a.high);
-  return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>>', high, e.constant(count)) };
-};
-const shiftRightSigned: Shift = (a, count, builder) => {
-  const high = builder.simple(a.high);
-  if (count >= 32) {
-    builder.discard(a.low);
-    return { low: e.bitwise('>>', high, e.constant(count - 32)), high: e.bitwise('>>', high, e.constant(31)) };
-  }
-  return { low: funnel(high, a.low, 32 - count), high: e.bitwise('>>', high, e.constant(count)) };
-};
-const rotateLeft: Shift = (a, count, builder) => {
-  const low = builder.simple(a.low);
-  const high = builder.simple(a.high);
-  const [upper, lower] = count >= 32 ? [low, high] : [high, low];
-  const rest = count & 31;
-  return rest === 0
-    ? { low: lower, high: upper }
-    : { low: funnel(lower, upper, rest), high: funnel(upper, lower, rest) };
-};
 
 function equality(operator: '===' | '!==') {
   const joint = operator === '===' ? '&&' : '||';
@@ -265,11 +218,11 @@ export const int64: Rules = {
   'i64.and': wordwise('&'),
   'i64.or': wordwise('|'),
   'i64.xor': wordwise('^'),
-  'i64.shl': shift('i64_shl', shiftLeft),
-  'i64.shr_s': shift('i64_shr_s', shiftRightSigned),
-  'i64.shr_u': shift('i64_shr_u', shiftRightUnsigned),
-  'i64.rotl': shift('i64_rotl', rotateLeft),
-  'i64.rotr': shift('i64_rotr', (a, count, builder) => rotateLeft(a, 64 - count, builder)),
+  'i64.shl': binary(shifts['i64.shl']),
+  'i64.shr_s': binary(shifts['i64.shr_s']),
+  'i64.shr_u': binary(shifts['i64.shr_u']),
+  'i64.rotl': binary(shifts['i64.rotl']),
+  'i64.rotr': binary(shifts['i64.rotr']),
   'i64.clz': clz,
   'i64.ctz': counting('i64_ctz'),
   'i64.popcnt': counting('i64_popcnt'),
