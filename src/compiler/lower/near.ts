@@ -16,7 +16,8 @@ const mostTerms = 64;
 export const low32 = (high: Expr) => high.value === 0;
 
 export function signed32(word: Expr): Near {
-  return { sum: e.tree(e.exact(word), Form.plain, [word]), terms: 1, signed: word.form !== Form.plain };
+  const most = word.value === undefined ? 2 ** 31 : Math.abs(word.value);
+  return { sum: e.tree(e.exact(word), Form.plain, [word]), terms: 1, signed: word.form !== Form.plain, most };
 }
 
 /**
@@ -29,7 +30,7 @@ export function asDouble({ low, high, extended }: Pair): Near | undefined {
 }
 
 export function product(a: Near, b: Near): Near {
-  return { sum: combine('*', a, b), terms: 1, signed: a.signed || b.signed };
+  return { sum: combine('*', a, b), terms: 1, signed: a.signed || b.signed, most: a.most * b.most };
 }
 
 /** The sum or difference, if at least one of both is of products. */
@@ -38,7 +39,7 @@ export function joinNear(operator: '+' | '-', a: Pair, b: Pair): Near | undefine
   const [x, y] = [a.near ?? asDouble(a), b.near ?? asDouble(b)];
   if (x === undefined || y === undefined || x.terms + y.terms > mostTerms) return undefined;
   const signed = x.signed || y.signed || operator === '-';
-  return { sum: combine(operator, x, y), terms: x.terms + y.terms, signed };
+  return { sum: combine(operator, x, y), terms: x.terms + y.terms, signed, most: x.most + y.most };
 }
 
 function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near): Expr {
@@ -47,18 +48,34 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
 
 /**
  * The high word that goes with `low`, which is taken with its sign: with an unsigned one, or other roundings, JavaScriptCore
- * leaves its optimised code again and again.
+ * leaves its optimised code again and again. Of a double that is exact, nothing has to be taken away.
  */
 export function fromNear(near: Near, low: Expr): Expr {
-  const scaled = js.binary('*', js.binary('-', near.sum.node, e.exact(low)), js.double(2 ** -32));
+  if (near.most <= 2 ** 53) {
+    const scaled = timesPower(near.sum.node);
+    const floor = near.signed ? js.call(js.member(js.name('Math'), 'floor'), [scaled]) : toInt32(scaled);
+    return e.tree(floor, Form.sum, [near.sum]);
+  }
+  const scaled = timesPower(js.binary('-', near.sum.node, e.exact(low)));
   return e.add(e.tree(rounded(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
 }
+
+/** 2⁻³² of it; of a product with a constant, that many times the other factor. */
+function timesPower(node: js.Expression): js.Expression {
+  if (node.type === 'BinaryExpression' && node.operator === '*') {
+    const { left, right } = node;
+    if (right.type === 'Literal')
+      return js.binary('*', left as js.Expression, js.double(Number(right.value) * 2 ** -32));
+    if (left.type === 'Literal') return js.binary('*', right, js.double(Number(left.value) * 2 ** -32));
+  }
+  return js.binary('*', node, js.double(2 ** -32));
+}
+const toInt32 = (node: js.Expression) => js.binary('|', node, js.integer(0));
 
 /** To the nearest integer, modulo 2³². `| 0` rounds down what is positive. */
 function rounded(scaled: js.Expression, { terms, signed }: Near): js.Expression {
   const plus = (bias: number) => js.binary('+', scaled, js.double(bias + 0.5));
-  const floor = (node: js.Expression) => js.binary('|', node, js.integer(0));
   // One product of signed numbers is 2⁶² at most.
-  if (signed && terms === 1) return js.binary('-', floor(plus(2 ** 30)), js.integer(2 ** 30));
-  return floor(signed ? js.call(js.member(js.name('Math'), 'floor'), [plus(0)]) : plus(0));
+  if (signed && terms === 1) return js.binary('-', toInt32(plus(2 ** 30)), js.integer(2 ** 30));
+  return toInt32(signed ? js.call(js.member(js.name('Math'), 'floor'), [plus(0)]) : plus(0));
 }

@@ -26,6 +26,8 @@ export interface Near {
   readonly terms: number;
   /** It may be negative. */
   readonly signed: boolean;
+  /** It is not larger than that, nor is its negative. */
+  readonly most: number;
 }
 
 /** A local, a block's result: the variables that hold one WebAssembly value. */
