@@ -57,7 +57,7 @@ function outcome(exports: Exports, name: string, ...words: number[]): unknown {
 test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
-    const native: Exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports as never;
+    const native: Exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
     const compiled: Exports = new Instance(load(compile(bytes, { optimise }).code)).exports as never;
     const bytesOf = (exports: unknown) => {
       const { memory } = exports as { readonly memory: { readonly buffer: ArrayBuffer } };
