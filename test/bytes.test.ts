@@ -4,14 +4,14 @@
 import { expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
+import { BesideNative } from './support/beside-native.ts';
+import type { Exports } from './support/engine.ts';
 import { load } from './support/load.ts';
 import { wasm } from './support/wat.ts';
 
 const PAGE = 65_536;
 const OFFSETS = [0, 1, PAGE - 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
 const ADDRESSES = [0, 1, PAGE - 2, PAGE - 1, PAGE, 2 * PAGE - 1, 0x7fff_ffff, -0x8000_0000, -PAGE, -2, -1];
-
-type Exports = Record<string, (...words: number[]) => number | bigint>;
 
 /** At each offset: a load, a store, a store behind a load of the same address, of both integer types. */
 const functions = OFFSETS.flatMap((offset) => [
@@ -41,45 +41,26 @@ const bytes = wasm(`(module (memory (export "memory") 1)
     (local.get 2)))`);
 const names = [...functions.join().matchAll(/"(\w+)"/g)].map(([, name]) => name as string);
 
-const KINDS: Record<string, string> = {
-  'memory access out of bounds': 'out of bounds memory access',
-  'divide by zero': 'integer divide by zero',
-};
-function outcome(exports: Exports, name: string, ...words: number[]): unknown {
-  try {
-    return exports[name]!(...words);
-  } catch (error) {
-    const { message } = error as Error;
-    return KINDS[message] ?? message;
-  }
-}
-
 test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
-    const native: Exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-    const compiled: Exports = new Instance(load(compile(bytes, { optimise }).code)).exports as never;
-    const bytesOf = (exports: unknown) => {
-      const { memory } = exports as { readonly memory: { readonly buffer: ArrayBuffer } };
-      return new Uint8Array(memory.buffer);
-    };
-    const compare = (name: string, ...words: number[]) =>
-      expect(outcome(compiled, name, ...words), `${name}(${words.join()})`).toBe(outcome(native, name, ...words));
+    const both = new BesideNative(bytes, optimise);
+    const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
     const all = () => {
-      for (const name of names) for (const address of ADDRESSES) compare(name, address, address ^ 0x1ab);
-      expect(bytesOf(compiled)).toEqual(bytesOf(native));
+      for (const name of names) for (const address of ADDRESSES) both.compare(name, [address, address ^ 0x1ab]);
+      expect(bytesOf(both.compiled)).toEqual(bytesOf(both.native));
     };
     all();
-    compare('loop', 1000);
-    compare('loop', PAGE + 1);
-    compare('divided', 5, 0);
-    compare('divided', -1, 0);
-    compare('divided', -1, 1);
-    compare('grow', 1);
+    both.compare('loop', [1000]);
+    both.compare('loop', [PAGE + 1]);
+    both.compare('divided', [5, 0]);
+    both.compare('divided', [-1, 0]);
+    both.compare('divided', [-1, 1]);
+    both.compare('grow', [1]);
     all();
-    compare('loop', 2 * PAGE);
-    compare('loop', -1);
-    expect(bytesOf(compiled)).toEqual(bytesOf(native));
+    both.compare('loop', [2 * PAGE]);
+    both.compare('loop', [-1]);
+    expect(bytesOf(both.compiled)).toEqual(bytesOf(both.native));
   },
 );
 

@@ -2,12 +2,10 @@
 
 import { expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
-import { Instance } from '../src/runtime/index.ts';
-import { load } from './support/load.ts';
+import { BesideNative } from './support/beside-native.ts';
 import { wasm } from './support/wat.ts';
 
 const EXTREMES = [0, 1, -1, 2, 0x7fff_ffff, -0x8000_0000, 0x5555_5555, 65_536, 131_072];
-type Exports = Record<string, (...words: number[]) => number | bigint>;
 
 const conditions = [
   '(local.get 2)',
@@ -55,27 +53,11 @@ const results = arms.flatMap((pair) => conditions.map(() => (pairs.includes(pair
 const bytes = wasm(`(module (memory 2) (data (i32.const 65536) "\\01")
   ${bodies.map((body, i) => `(func (export "f${i}") (param i32 i32 i32) (result ${results[i]}) ${body})`).join('\n')})`);
 
-const outcome = (act: () => unknown): unknown => {
-  try {
-    return act();
-  } catch (error) {
-    return (error as Error).message.replace('memory access out of bounds', 'out of bounds memory access');
-  }
-};
-
 test.each([true, { selects: false }, { bigint: 'everywhere' }, false] as const)('optimise: %j', (optimise) => {
-  const native: Exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-  const compiled: Exports = new Instance(load(compile(bytes, { optimise }).code)).exports as never;
+  const both = new BesideNative(bytes, optimise);
   for (const [i, body] of bodies.entries()) {
-    for (const a of EXTREMES) {
-      for (const b of EXTREMES) {
-        for (const c of EXTREMES) {
-          const [expected, actual] = [native, compiled].map((exports) => outcome(() => exports[`f${i}`]!(a, b, c)));
-          if (typeof expected !== 'string') expect(actual, `${body} (${a}, ${b}, ${c})`).toBe(expected);
-          else expect(actual, `${body} (${a}, ${b}, ${c})`).toBeTypeOf('string');
-        }
-      }
-    }
+    for (const a of EXTREMES)
+      for (const b of EXTREMES) for (const c of EXTREMES) both.compare(`f${i}`, [a, b, c], body);
   }
 });
 

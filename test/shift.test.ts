@@ -2,8 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
-import { Instance } from '../src/runtime/index.ts';
-import { load } from './support/load.ts';
+import { BesideNative } from './support/beside-native.ts';
 import { wasm } from './support/wat.ts';
 
 const instructions = ['shl', 'shr_s', 'shr_u', 'rotl', 'rotr'];
@@ -41,26 +40,10 @@ const bodies = instructions.flatMap((name) =>
 const bytes = wasm(`(module (memory 1) (data (i32.const 0) "\\01\\23\\45\\67\\89\\ab\\cd\\ef\\fe")
   ${bodies.map((body, i) => `(func (export "f${i}") (param i64 i64) (result i64) ${body})`).join('\n')})`);
 
-type Exports = Record<string, (a: bigint, b: bigint) => bigint>;
-const outcome = (act: () => bigint): bigint | string => {
-  try {
-    return act();
-  } catch (error) {
-    return (error as Error).message.replace('memory access out of bounds', 'out of bounds memory access');
-  }
-};
-
 test.each([true, { shifts: false }, { bigint: 'everywhere' }, false] as const)('optimise: %j', (optimise) => {
-  const native: Exports = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
-  const compiled: Exports = new Instance(load(compile(bytes, { optimise }).code)).exports as never;
+  const both = new BesideNative(bytes, optimise);
   for (const [i, body] of bodies.entries()) {
-    for (const a of values) {
-      for (const b of counts) {
-        const [expected, actual] = [native, compiled].map((exports) => outcome(() => exports[`f${i}`]!(a, b)));
-        if (typeof expected === 'bigint') expect(actual, `${body} (${a}, ${b})`).toBe(expected);
-        else expect(actual, `${body} (${a}, ${b})`).toBeTypeOf('string');
-      }
-    }
+    for (const a of values) for (const b of counts) both.compare(`f${i}`, [a, b], body);
   }
 });
 

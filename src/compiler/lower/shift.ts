@@ -111,9 +111,9 @@ function complement(word: Expr): Expr {
 function unless(mask: Expr, word: Expr): Expr {
   return word.value === 0 ? zero : e.bitwise('&', word, complement(mask));
 }
-/** The one by the mask −1, the other by 0. */
-function either(mask: Expr, one: Expr, other: Expr): Expr {
-  return e.bitwise('^', other, e.bitwise('&', e.bitwise('^', one, other), mask));
+/** The first by the mask −1, the second by 0. */
+function either(mask: Expr, first: Expr, second: Expr): Expr {
+  return e.bitwise('^', second, e.bitwise('&', e.bitwise('^', first, second), mask));
 }
 
 /** By instruction. */

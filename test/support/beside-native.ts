@@ -1,0 +1,38 @@
+// A module without imports, natively and compiled, to be called side by side: both give the same, traps included.
+
+import { expect } from 'vitest';
+import type { CompileOptions } from '../../src/compiler/index.ts';
+import { type Engine, type Exports, native } from './engine.ts';
+import { fermata } from './engine-fermata.ts';
+
+type Word = number | bigint;
+
+export class BesideNative {
+  readonly native: Exports;
+  readonly compiled: Exports;
+  private readonly engine: Engine;
+
+  constructor(bytes: Uint8Array<ArrayBuffer>, optimise: CompileOptions['optimise']) {
+    this.engine = fermata('frames', 'all', optimise);
+    this.native = native.instantiate(native.compile(bytes), {});
+    this.compiled = this.engine.instantiate(this.engine.compile(bytes), {});
+  }
+
+  /** Fails if the exported function ends otherwise than natively. `text`: what stands in the failure's message. */
+  compare(name: string, args: readonly Word[], text = name): void {
+    const actual = outcome(this.engine, this.compiled, name, args);
+    const expected = outcome(native, this.native, name, args);
+    // `expect` takes longer than the call.
+    if (actual !== expected) expect(actual, `${text} (${args.join()})`).toBe(expected);
+  }
+}
+
+function outcome(engine: Engine, exports: Exports, name: string, args: readonly Word[]): unknown {
+  try {
+    return (exports[name] as (...args: readonly Word[]) => unknown)(...args);
+  } catch (error) {
+    const failure = engine.failure(error);
+    if (failure === undefined) throw error;
+    return failure.message;
+  }
+}
