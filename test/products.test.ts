@@ -49,7 +49,7 @@ const others = [
 
 /** Products with constants that a double holds exactly, and some that it does not; of 32 bits, of 64, and sums of them. */
 const times = (factor: string, k: number): string => `(i64.mul ${factor} (i64.const ${k}))`;
-const constants = [1, 19, -7, 435, 2 ** 21 - 1, 2 ** 22, -(2 ** 22), 2 ** 22 + 1, 2 ** 24 + 1];
+const constants = [1, 19, -7, 435, 2 ** 21 - 1, 2 ** 22, -(2 ** 22), 6_700_417, 16_777_043, 33_331_009];
 /** What gives a low word of ones when it is multiplied by the odd number: there a rounded double has another high word. */
 function toOnes(k: number): number {
   let inverse = k;
