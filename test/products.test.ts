@@ -47,16 +47,20 @@ const others = [
    (local.get 5)`,
 ];
 
-/** Products with constants that a double holds exactly, and some that it does not; of 32 bits, of 64, and sums of them. */
+/** Constants, whose products a double holds exactly, or does not; of 32 bits, of 64, and sums of them. */
 const times = (factor: string, k: number): string => `(i64.mul ${factor} (i64.const ${k}))`;
-const constants = [1, 19, -7, 435, 2 ** 21 - 1, 2 ** 22, -(2 ** 22), 6_700_417, 16_777_043, 33_331_009];
-/** What gives a low word of ones when it is multiplied by the odd number: there a rounded double has another high word. */
-function toOnes(k: number): number {
+const small = [1, 19, -7, 435, 2 ** 21 - 1, 2 ** 22, -(2 ** 22)];
+const odd = [6_700_417, 16_777_043, 33_331_009, 668_265_295, -2_048_144_761, 2 ** 31 - 1, 1 - 2 ** 31];
+const constants = [...small, ...odd, -(2 ** 31)];
+/** What gives the low word when it is multiplied by the odd number. */
+function toGive(low: number, k: number): number {
   let inverse = k;
   for (let i = 0; i < 5; i++) inverse = Math.imul(inverse, 2 - Math.imul(k, inverse));
-  return -inverse | 0;
+  return Math.imul(inverse, low);
 }
-const factors = [...EXTREMES, ...constants.filter((k) => k % 2 !== 0).map(toOnes)];
+/** Near 0 and 2³² a rounded double may have another high word. */
+const lows = [0, 1, 2, 30, 100, 200, 511, 2 ** 20 - 1, 2 ** 20, 2 ** 31].flatMap((low) => [low | 0, -low - 1]);
+const factors = [...EXTREMES, ...odd.flatMap((k) => lows.map((low) => toGive(low, k)))];
 const pair = '(i64.or (i64.shl (i64.extend_i32_u (local.get 1)) (i64.const 32)) (i64.extend_i32_u (local.get 0)))';
 const byConstants = [
   ...constants.flatMap((k) => [...extensions.map((extension) => times(wide(extension, 0), k)), times(pair, k)]),
@@ -72,7 +76,14 @@ const bytes = wasm(
     .map((body, i) => `(func (export "f${i}") (param i32 i32 i32 i32) (result i64) (local i64 i64) ${body})`)
     .join('\n')})`,
 );
-test.each([true, { products: false }, { facts: false }, false])('optimise: %j', (optimise) => {
+test.each([
+  true,
+  { products: false },
+  { estimates: false },
+  { facts: false },
+  { bigint: 'everywhere' },
+  false,
+] as const)('optimise: %j', (optimise) => {
   const both = new BesideNative(bytes, optimise);
   for (const [i, body] of bodies.entries()) {
     for (const a of factors) {
@@ -92,4 +103,11 @@ test('the high word of a product that a double holds takes nothing but that', ()
   const { code } = compile(wasm('(module (func (param i64) (result i64) (i64.mul (local.get 0) (i64.const 3))))'));
   expect(code).toContain('Math.floor(l0 * 6.984919309616089e-10)');
   expect(code).not.toContain(' >> 31)');
+});
+
+test('the high word of a product with a constant is an estimate, unless the low word is near 0 or 2³²', () => {
+  const module = wasm('(module (func (param i64) (result i64) (i64.mul (local.get 0) (i64.const 0x12345678))))');
+  const estimate = /t2 \+ 1048576 >>> 0 < 2097152 \? .* : Math\.floor\(l0 \* 0\.07111111097037792\) \| 0/;
+  expect(compile(module).code).toMatch(estimate);
+  expect(compile(module, { optimise: { estimates: false } }).code).not.toMatch(/Math\.floor| \? /);
 });

@@ -19,6 +19,15 @@ function negated(argument: ES.Expression): ES.UnaryExpression {
   return { type: 'UnaryExpression', operator: '-', prefix: true, argument };
 }
 
+/** The number that a literal, with a sign or without one, stands for. */
+export function numberOf(node: ES.Expression): number | undefined {
+  if (node.type === 'UnaryExpression' && node.operator === '-') {
+    const size = numberOf(node.argument);
+    return size === undefined ? undefined : -size;
+  }
+  return node.type === 'Literal' && typeof node.value === 'number' ? node.value : undefined;
+}
+
 // Nodes are never changed once made, so the common ones are shared.
 const integers: ES.Expression[] = [];
 for (let value = smallest; value <= largest; value++) integers.push(makeInteger(value));

@@ -46,7 +46,10 @@ const largestNear = 30;
 function ofNear(near: Near, word: Expr, builder: Builder): Pair {
   const low = builder.into(word);
   const kept = near.sum.size > largestNear ? { ...near, sum: builder.into(near.sum, 'd') } : near;
-  return { low, high: fromNear(kept, low), near: kept };
+  return { low, high: highOf(kept, low, builder), near: kept };
+}
+function highOf(near: Near, low: Expr, builder: Builder): Expr {
+  return fromNear(near, low, builder.environment.optimisations.estimates);
 }
 function add(a: Pair, b: Pair, builder: Builder): Pair {
   if (isKnownZero(a)) return b;
@@ -93,7 +96,7 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));
   const crossed = e.add(cross(aLow, bLow, bHigh), cross(bLow, aLow, aHigh));
-  return { low, high: e.add(crossed, fromNear(product(signed32(aLow), signed32(bLow)), low)) };
+  return { low, high: e.add(crossed, highOf(product(signed32(aLow), signed32(bLow)), low, builder)) };
 }
 /**
  * The low word `a` times the high word of high:low. The low words are multiplied as signed numbers, where one that is

@@ -47,35 +47,57 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
 }
 
 /**
- * The high word that goes with `low`, which is taken with its sign: with an unsigned one, or other roundings, JavaScriptCore
- * leaves its optimised code again and again. Of a double that is exact, nothing has to be taken away.
+ * The high word that goes with `low`: of what a double holds exactly, the double rounded down. So is that of a product with a
+ * constant with `estimates`, but where the low word is near 0 or 2³², since the double is within 2⁹ of the product only.
  */
-export function fromNear(near: Near, low: Expr): Expr {
-  if (near.most <= 2 ** 53) {
-    const scaled = timesPower(near.sum.node);
-    const floor = near.signed ? js.call(js.member(js.name('Math'), 'floor'), [scaled]) : toInt32(scaled);
-    return e.tree(floor, Form.sum, [near.sum]);
-  }
+export function fromNear(near: Near, low: Expr, estimates: boolean): Expr {
+  const estimate = e.tree(down(timesPower(near.sum.node), near), Form.sum, [near.sum]);
+  if (near.most <= 2 ** 53) return estimate;
+  const computed = compute(near, low);
+  if (!estimates || constantProduct(near.sum.node) === undefined) return computed;
+  const isNear = js.binary('<', e.unsigned(e.add(low, e.constant(CLOSE))), js.integer(2 * CLOSE));
+  return e.tree(js.conditional(isNear, e.exact(computed), e.exact(estimate)), Form.exact, [low, computed, estimate]);
+}
+/** Much more than 2⁹, so that engines have seen both ways before they optimise the code, and need not come back to it. */
+const CLOSE = 2 ** 20;
+
+/**
+ * With the low word taken away, with its sign: with an unsigned one, or other roundings, JavaScriptCore leaves its optimised
+ * code again and again.
+ */
+function compute(near: Near, low: Expr): Expr {
   const scaled = timesPower(js.binary('-', near.sum.node, e.exact(low)));
-  return e.add(e.tree(rounded(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
+  return e.add(e.tree(nearest(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
 }
 
 /** 2⁻³² of it; of a product with a constant, that many times the other factor. */
 function timesPower(node: js.Expression): js.Expression {
-  if (node.type === 'BinaryExpression' && node.operator === '*') {
-    const { left, right } = node;
-    if (right.type === 'Literal')
-      return js.binary('*', left as js.Expression, js.double(Number(right.value) * 2 ** -32));
-    if (left.type === 'Literal') return js.binary('*', right, js.double(Number(left.value) * 2 ** -32));
-  }
-  return js.binary('*', node, js.double(2 ** -32));
+  const product = constantProduct(node);
+  return product
+    ? js.binary('*', product.factor, js.double(product.constant * 2 ** -32))
+    : js.binary('*', node, js.double(2 ** -32));
+}
+function constantProduct(
+  node: js.Expression,
+): { readonly factor: js.Expression; readonly constant: number } | undefined {
+  if (node.type !== 'BinaryExpression' || node.operator !== '*') return undefined;
+  const [left, right] = [node.left as js.Expression, node.right];
+  const [a, b] = [js.numberOf(left), js.numberOf(right)];
+  if (b !== undefined) return { factor: left, constant: b };
+  return a === undefined ? undefined : { factor: right, constant: a };
 }
 const toInt32 = (node: js.Expression) => js.binary('|', node, js.integer(0));
+const floor = (node: js.Expression) => js.call(js.member(js.name('Math'), 'floor'), [node]);
+
+/** To an integer below. `| 0` does that to what is positive. */
+function down(scaled: js.Expression, { signed }: Near): js.Expression {
+  return signed ? floor(scaled) : toInt32(scaled);
+}
 
 /** To the nearest integer, modulo 2³². `| 0` rounds down what is positive. */
-function rounded(scaled: js.Expression, { terms, signed }: Near): js.Expression {
+function nearest(scaled: js.Expression, { terms, signed }: Near): js.Expression {
   const plus = (bias: number) => js.binary('+', scaled, js.double(bias + 0.5));
   // One product of signed numbers is 2⁶² at most.
   if (signed && terms === 1) return js.binary('-', toInt32(plus(2 ** 30)), js.integer(2 ** 30));
-  return toInt32(signed ? js.call(js.member(js.name('Math'), 'floor'), [plus(0)]) : plus(0));
+  return toInt32(signed ? floor(plus(0)) : plus(0));
 }
