@@ -63,6 +63,8 @@ const lows = [0, 1, 2, 30, 100, 200, 511, 2 ** 20 - 1, 2 ** 20, 2 ** 31].flatMap
 const factors = [...EXTREMES, ...odd.flatMap((k) => lows.map((low) => toGive(low, k)))];
 const pair = '(i64.or (i64.shl (i64.extend_i32_u (local.get 1)) (i64.const 32)) (i64.extend_i32_u (local.get 0)))';
 const byConstants = [
+  `(i64.mul ${pair} ${wide('i64.extend_i32_s', 2)})`,
+  `(i64.mul ${wide('i64.extend_i32_s', 3)} ${pair})`,
   ...constants.flatMap((k) => [...extensions.map((extension) => times(wide(extension, 0), k)), times(pair, k)]),
   ...constants.map(
     (k) => `(i64.sub ${times(wide('i64.extend_i32_s', 0), k)} ${times('(i64.load8_u (i32.const 1))', k)})`,
