@@ -95,17 +95,15 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
   const low = builder.into(imul(aLow, bLow));
-  const crossed = e.add(
-    b.extended === true ? zero : cross(aLow, bLow, bHigh),
-    a.extended === true ? zero : cross(bLow, aLow, aHigh),
-  );
+  const crossed = e.add(cross(aLow, { ...b, low: bLow, high: bHigh }), cross(bLow, { ...a, low: aLow, high: aHigh }));
   return { low, high: e.add(crossed, highOf(product(signed32(aLow), signed32(bLow)), low, builder)) };
 }
 /**
  * The low word `a` times the high word of high:low. The low words are multiplied as signed numbers, where one that is
- * negative stands for 2³² less than it is: the high word is then one more. (And 0 if it is the sign.)
+ * negative stands for 2³² less than it is: the high word is then one more, and 0 if it is the sign.
  */
-function cross(a: Expr, low: Expr, high: Expr): Expr {
+function cross(a: Expr, { low, high, extended }: Pair): Expr {
+  if (extended === true) return zero;
   if (low32(high)) return low.form === Form.plain ? zero : e.bitwise('&', a, e.bitwise('>>', low, e.constant(31)));
   return imul(a, e.add(high, e.bitwise('>>>', low, e.constant(31))));
 }

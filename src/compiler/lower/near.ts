@@ -1,7 +1,7 @@
 // High words from doubles. An i64 whose value a double is near enough to (a 32-bit number, a product of two, a sum of such
 // products) has the high word (double − low) / 2³², rounded: with its low word exact, what the double has lost does not
 // matter as long as it is less than a half of 2³². A sum of products then takes one addition for each, instead of a high
-// word for each and carries.
+// word for each and carries. Where the double has lost nothing, or next to nothing, its own high word will do.
 
 import * as js from '../emit/estree.ts';
 import * as e from './expression.ts';
@@ -55,8 +55,8 @@ export function fromNear(near: Near, low: Expr, estimates: boolean): Expr {
   if (near.most <= 2 ** 53) return estimate;
   const computed = compute(near, low);
   if (!estimates || constantProduct(near.sum.node) === undefined) return computed;
-  const isNear = js.binary('<', e.unsigned(e.add(low, e.constant(CLOSE))), js.integer(2 * CLOSE));
-  return e.tree(js.conditional(isNear, e.exact(computed), e.exact(estimate)), Form.exact, [low, computed, estimate]);
+  const isClose = js.binary('<', e.unsigned(e.add(low, e.constant(CLOSE))), js.integer(2 * CLOSE));
+  return e.tree(js.conditional(isClose, e.exact(computed), e.exact(estimate)), Form.exact, [low, computed, estimate]);
 }
 /** Much more than 2⁹, so that engines have seen both ways before they optimise the code, and need not come back to it. */
 const CLOSE = 2 ** 20;

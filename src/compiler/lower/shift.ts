@@ -71,28 +71,24 @@ const rotatedLeftBy: Shift = (a, count, builder) => {
 const leftByVariable: VariableShift = ({ low, high }, count, builder) => {
   const swap = builder.into(wordMask(count));
   const shifted = builder.simple(e.bitwise('<<', low, count));
-  const upper = builder.simple(e.bitwise('|', e.bitwise('<<', high, count), shiftedOut('>>>', low, count)));
+  const upper = builder.simple(funnelBy('<<', high, low, count));
   return { low: unless(swap, shifted), high: either(swap, shifted, upper) };
 };
-const rightUnsignedByVariable: VariableShift = ({ low, high }, count, builder) => {
-  const swap = builder.into(wordMask(count));
-  const shifted = builder.simple(e.bitwise('>>>', high, count));
-  const lower = builder.simple(e.bitwise('|', e.bitwise('>>>', low, count), shiftedOut('<<', high, count)));
-  return { low: either(swap, shifted, lower), high: unless(swap, shifted) };
-};
-const rightSignedByVariable: VariableShift = ({ low, high }, count, builder) => {
-  const swap = builder.into(wordMask(count));
-  const shifted = builder.simple(e.bitwise('>>', high, count));
-  const lower = builder.simple(e.bitwise('|', e.bitwise('>>>', low, count), shiftedOut('<<', high, count)));
-  const sign = builder.simple(e.bitwise('>>', high, e.constant(31)));
-  return { low: either(swap, shifted, lower), high: either(swap, sign, shifted) };
-};
-function rotatedByVariable(towards: '<<' | '>>>', back: '<<' | '>>>'): VariableShift {
+function rightByVariable(operator: '>>' | '>>>'): VariableShift {
+  return ({ low, high }, count, builder) => {
+    const swap = builder.into(wordMask(count));
+    const shifted = builder.simple(e.bitwise(operator, high, count));
+    const lower = builder.simple(funnelBy('>>>', low, high, count));
+    if (operator === '>>>') return { low: either(swap, shifted, lower), high: unless(swap, shifted) };
+    const sign = builder.simple(e.bitwise('>>', high, e.constant(31)));
+    return { low: either(swap, shifted, lower), high: either(swap, sign, shifted) };
+  };
+}
+function rotatedByVariable(operator: '<<' | '>>>'): VariableShift {
   return ({ low, high }, count, builder) => {
     const change = builder.simple(e.bitwise('&', e.bitwise('^', low, high), wordMask(count)));
     const [a, b] = [builder.simple(e.bitwise('^', low, change)), builder.simple(e.bitwise('^', high, change))];
-    const word = (x: Expr, y: Expr) => e.bitwise('|', e.bitwise(towards, x, count), shiftedOut(back, y, count));
-    return { low: word(a, b), high: word(b, a) };
+    return { low: funnelBy(operator, a, b, count), high: funnelBy(operator, b, a, count) };
   };
 }
 
@@ -100,9 +96,11 @@ function rotatedByVariable(towards: '<<' | '>>>', back: '<<' | '>>>'): VariableS
 function wordMask(count: Expr): Expr {
   return e.bitwise('>>', e.bitwise('<<', count, e.constant(26)), e.constant(31));
 }
-/** The word shifted by 32 − count: what leaves it when it is shifted by the count the other way. */
-function shiftedOut(operator: '<<' | '>>>', word: Expr, count: Expr): Expr {
-  return e.bitwise(operator, e.bitwise(operator, word, one), complement(count));
+/** The word shifted by the count modulo 32, with what leaves `other` if that is shifted the other way by what is left. */
+function funnelBy(operator: '<<' | '>>>', word: Expr, other: Expr, count: Expr): Expr {
+  const back = operator === '<<' ? '>>>' : '<<';
+  const filling = e.bitwise(back, e.bitwise(back, other, one), complement(count));
+  return e.bitwise('|', e.bitwise(operator, word, count), filling);
 }
 function complement(word: Expr): Expr {
   return e.tree(js.complement(e.wrapping(word)), Form.exact, [word]);
@@ -119,12 +117,8 @@ function either(mask: Expr, first: Expr, second: Expr): Expr {
 /** By instruction. */
 export const shifts = {
   'i64.shl': shift('i64_shl', leftBy, leftByVariable),
-  'i64.shr_s': shift('i64_shr_s', rightSignedBy, rightSignedByVariable),
-  'i64.shr_u': shift('i64_shr_u', rightUnsignedBy, rightUnsignedByVariable),
-  'i64.rotl': shift('i64_rotl', rotatedLeftBy, rotatedByVariable('<<', '>>>')),
-  'i64.rotr': shift(
-    'i64_rotr',
-    (a, count, builder) => rotatedLeftBy(a, 64 - count, builder),
-    rotatedByVariable('>>>', '<<'),
-  ),
+  'i64.shr_s': shift('i64_shr_s', rightSignedBy, rightByVariable('>>')),
+  'i64.shr_u': shift('i64_shr_u', rightUnsignedBy, rightByVariable('>>>')),
+  'i64.rotl': shift('i64_rotl', rotatedLeftBy, rotatedByVariable('<<')),
+  'i64.rotr': shift('i64_rotr', (a, count, builder) => rotatedLeftBy(a, 64 - count, builder), rotatedByVariable('>>>')),
 };

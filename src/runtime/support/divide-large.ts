@@ -20,8 +20,8 @@ function unsigned(low: number, high: number): number {
 }
 
 /**
- * The high word of the remainder with the low word `low`. It is wrong by less than 2^−17: so far from an integer is what is
- * 2^32 times it by less than 2^15, of which the estimate, wrong by 2^−51 of itself and taken times the divisor, is 2^13.
+ * The high word of the remainder whose low word is `low`, wrong by less than 2^−17: the product is wrong by less than 2^15.
+ * Of that, 2^13 come from the estimate: it is wrong by 2^−51 of itself, and with the divisor it makes a dividend below 2^64.
  */
 function highOf(fraction: number, b: number, low: number): number {
   return ((fraction - BIAS) * b - (low >>> 0)) * TWO_POW_MINUS_32;
