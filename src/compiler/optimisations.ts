@@ -12,6 +12,7 @@ export const optimisationTexts = {
   bytes: 'accesses of one byte go through a Uint8Array instead of a DataView (lower/memory.ts)',
   selects: 'a choice between integers that are at hand takes no branch (lower/select.ts)',
   shifts: 'shifts of i64s by variables stand in place (lower/shift.ts)',
+  divisions: 'i64s are divided by constants below 2¹⁹ in place (lower/divide.ts)',
   retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',
   split: 'functions too large for engines to optimise are cut into pieces (lower/split.ts)',

@@ -130,6 +130,16 @@ function wrapsItself(node: Expression): boolean {
   return node.type === 'Literal' || (node.type === 'BinaryExpression' && bitwiseOperators.has(node.operator));
 }
 
+/** a · b modulo 2³². */
+export function multiply(a: Expr, b: Expr): Expr {
+  if (a.value !== undefined && b.value !== undefined) return constant(Math.imul(a.value, b.value));
+  if ((a.value === 0 && !traps(b)) || (b.value === 0 && !traps(a))) return constant(0);
+  if (a.value === 1) return b;
+  if (b.value === 1) return a;
+  const node = js.call(js.member(js.name('Math'), 'imul'), [wrapping(a), wrapping(b)]);
+  return tree(node, Form.exact, [a, b]);
+}
+
 /** a operator b for the bitwise operators and shifts (the shift count is taken modulo 32 by JavaScript too). */
 export function bitwise(operator: '&' | '|' | '^' | '<<' | '>>' | '>>>', a: Expr, b: Expr): Expr {
   if (a.value !== undefined && b.value !== undefined) return constant(fold(operator, a.value, b.value));

@@ -1,8 +1,8 @@
-// Rules of the i32 instructions that compute: arithmetic, bits, comparisons.
+// Rules of the i32 instructions that compute: arithmetic, bits, comparisons. Divisions are in `divide.ts`.
 
 import * as js from '../emit/estree.ts';
-import { Effect } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
+import { divisions32 } from './divide.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import type { Rules } from './rule.ts';
@@ -19,42 +19,6 @@ function binary(compute: (a: Expr, b: Expr, builder: Builder) => Expr) {
 }
 function comparison(operator: e.Comparison, signed = true) {
   return binary((a, b) => e.compare(operator, a, b, signed));
-}
-
-function multiply(a: Expr, b: Expr): Expr {
-  if (a.value !== undefined && b.value !== undefined) return e.constant(Math.imul(a.value, b.value));
-  return e.tree(js.call(js.member(js.name('Math'), 'imul'), [e.wrapping(a), e.wrapping(b)]), Form.exact, [a, b]);
-}
-
-// A constant divisor that can neither be zero nor overflow is divided by in place.
-function divideSigned(a: Expr, b: Expr, builder: Builder): Expr {
-  if (b.value !== undefined && b.value !== 0 && b.value !== -1) {
-    return e.tree(js.binary('|', js.binary('/', e.exact(a), e.exact(b)), js.integer(0)), Form.exact, [a, b]);
-  }
-  return trapping('i32_div_s', a, b, builder);
-}
-function divideUnsigned(a: Expr, b: Expr, builder: Builder): Expr {
-  if (b.value !== undefined && b.value !== 0) {
-    const quotient = js.binary('>>>', js.binary('/', e.unsigned(a), e.unsigned(b)), js.integer(0));
-    return e.tree(quotient, b.value === 1 ? Form.unsigned : Form.plain, [a, b]);
-  }
-  return trapping('i32_div_u', a, b, builder);
-}
-function remainderSigned(a: Expr, b: Expr, builder: Builder): Expr {
-  // `| 0` because the remainder of a negative number may be −0.
-  if (b.value !== undefined && b.value !== 0) {
-    return e.tree(js.binary('|', js.binary('%', e.exact(a), e.exact(b)), js.integer(0)), Form.exact, [a, b]);
-  }
-  return trapping('i32_rem_s', a, b, builder);
-}
-function remainderUnsigned(a: Expr, b: Expr, builder: Builder): Expr {
-  if (b.value !== undefined && b.value !== 0) {
-    return e.tree(js.binary('%', e.unsigned(a), e.unsigned(b)), b.value > 0 ? Form.plain : Form.unsigned, [a, b]);
-  }
-  return trapping('i32_rem_u', a, b, builder);
-}
-function trapping(helper: string, a: Expr, b: Expr, builder: Builder): Expr {
-  return e.tree(builder.help(helper, [e.exact(a), e.exact(b)]), Form.exact, [a, b], Effect.traps);
 }
 
 /** Rotates left by b, or right. The halves' shift counts are taken modulo 32, so that a rotation by 0 works too. */
@@ -89,11 +53,11 @@ export function countTrailingZeros(a: Expr): Expr {
 export const int32: Rules = {
   'i32.add': binary(e.add),
   'i32.sub': binary(e.subtract),
-  'i32.mul': binary(multiply),
-  'i32.div_s': binary(divideSigned),
-  'i32.div_u': binary(divideUnsigned),
-  'i32.rem_s': binary(remainderSigned),
-  'i32.rem_u': binary(remainderUnsigned),
+  'i32.mul': binary(e.multiply),
+  'i32.div_s': binary(divisions32['i32.div_s']),
+  'i32.div_u': binary(divisions32['i32.div_u']),
+  'i32.rem_s': binary(divisions32['i32.rem_s']),
+  'i32.rem_u': binary(divisions32['i32.rem_u']),
   'i32.and': binary((a, b) => e.bitwise('&', a, b)),
   'i32.or': binary((a, b) => e.bitwise('|', a, b)),
   'i32.xor': binary((a, b) => e.bitwise('^', a, b)),

@@ -3,15 +3,15 @@
 // the arithmetic.
 
 import * as js from '../emit/estree.ts';
-import { Effect } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
+import { divisions64 } from './divide.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import { countLeadingZeros, extend } from './int32.ts';
 import { asDouble, fromNear, joinNear, low32, type Pair, product, signed32 } from './near.ts';
 import { isKnownZero, type Near } from './operand.ts';
 import type { Rules } from './rule.ts';
-import { rightUnsignedBy, shifts } from './shift.ts';
+import { shifts } from './shift.ts';
 
 const zero = e.constant(0);
 
@@ -73,15 +73,6 @@ function subtract(a: Pair, b: Pair, builder: Builder): Pair {
   return { low: e.subtract(aLow, bLow), high: e.subtract(e.subtract(a.high, b.high), borrow) };
 }
 
-/** Of operands without effects. */
-function imul(a: Expr, b: Expr): Expr {
-  if (a.value === 0 || b.value === 0) return zero;
-  if (a.value === 1) return b;
-  if (b.value === 1) return a;
-  const node = js.call(js.member(js.name('Math'), 'imul'), [e.wrapping(a), e.wrapping(b)]);
-  return e.tree(node, Form.exact, [a, b]);
-}
-
 function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   if (isKnownZero(a) || isKnownZero(b)) {
     for (const word of [a.low, a.high, b.low, b.high]) builder.discard(word);
@@ -91,10 +82,10 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const bLow = builder.simple(b.low);
   const [x, y] = [asDouble({ ...a, low: aLow }), asDouble({ ...b, low: bLow })];
   if (builder.environment.optimisations.products && x !== undefined && y !== undefined)
-    return ofNear(product(x, y), imul(aLow, bLow), builder);
+    return ofNear(product(x, y), e.multiply(aLow, bLow), builder);
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
-  const low = builder.into(imul(aLow, bLow));
+  const low = builder.into(e.multiply(aLow, bLow));
   const crossed = e.add(cross(aLow, { ...b, low: bLow, high: bHigh }), cross(bLow, { ...a, low: aLow, high: aHigh }));
   return { low, high: e.add(crossed, highOf(product(signed32(aLow), signed32(bLow)), low, builder)) };
 }
@@ -105,44 +96,11 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
 function cross(a: Expr, { low, high, extended }: Pair): Expr {
   if (extended === true) return zero;
   if (low32(high)) return low.form === Form.plain ? zero : e.bitwise('&', a, e.bitwise('>>', low, e.constant(31)));
-  return imul(a, e.add(high, e.bitwise('>>>', low, e.constant(31))));
+  return e.multiply(a, e.add(high, e.bitwise('>>>', low, e.constant(31))));
 }
 
 function wordwise(operator: '&' | '|' | '^') {
   return binary((a, b) => ({ low: e.bitwise(operator, a.low, b.low), high: e.bitwise(operator, a.high, b.high) }));
-}
-
-function division(helper: string) {
-  return binary((a, b, builder) => builder.helpPair(helper, [a.low, a.high, b.low, b.high], Effect.traps));
-}
-
-/** A constant divisor from 1 to 2³¹ − 1, by which dividing cannot trap. */
-function smallDivisor({ low, high }: Pair): number | undefined {
-  return low32(high) && low.value !== undefined && low.value > 0 ? low.value : undefined;
-}
-const isPowerOfTwo = (value: number) => (value & (value - 1)) === 0;
-
-function divideUnsigned(a: Pair, b: Pair, builder: Builder): Pair {
-  const divisor = smallDivisor(b);
-  if (divisor === undefined) return builder.helpPair('i64_div_u', [a.low, a.high, b.low, b.high], Effect.traps);
-  if (divisor === 1) return a;
-  if (isPowerOfTwo(divisor)) return rightUnsignedBy(a, Math.log2(divisor), builder);
-  if (!low32(a.high)) return builder.helpPair('i64_div_u_small', [a.low, a.high, b.low]);
-  const quotient = js.binary('/', e.unsigned(a.low), e.unsigned(b.low));
-  return { low: e.tree(js.binary('>>>', quotient, js.integer(0)), Form.plain, [a.low]), high: zero };
-}
-function remainderUnsigned(a: Pair, b: Pair, builder: Builder): Pair {
-  const divisor = smallDivisor(b);
-  if (divisor === undefined) return builder.helpPair('i64_rem_u', [a.low, a.high, b.low, b.high], Effect.traps);
-  if (isPowerOfTwo(divisor)) {
-    builder.discard(a.high);
-    return { low: e.bitwise('&', a.low, e.constant(divisor - 1)), high: zero };
-  }
-  if (low32(a.high)) {
-    return { low: e.tree(js.binary('%', e.unsigned(a.low), e.unsigned(b.low)), Form.plain, [a.low]), high: zero };
-  }
-  const words = [a.low, a.high, b.low];
-  return { low: e.tree(builder.help('i64_rem_u_small', words.map(e.exact)), Form.plain, words), high: zero };
 }
 
 function equality(operator: '===' | '!==') {
@@ -215,10 +173,10 @@ export const int64: Rules = {
   'i64.add': binary(add),
   'i64.sub': binary(subtract),
   'i64.mul': binary(multiply),
-  'i64.div_s': division('i64_div_s'),
-  'i64.div_u': binary(divideUnsigned),
-  'i64.rem_s': division('i64_rem_s'),
-  'i64.rem_u': binary(remainderUnsigned),
+  'i64.div_s': binary(divisions64['i64.div_s']),
+  'i64.div_u': binary(divisions64['i64.div_u']),
+  'i64.rem_s': binary(divisions64['i64.rem_s']),
+  'i64.rem_u': binary(divisions64['i64.rem_u']),
   'i64.and': wordwise('&'),
   'i64.or': wordwise('|'),
   'i64.xor': wordwise('^'),
