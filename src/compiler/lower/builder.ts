@@ -4,6 +4,7 @@
 // A pending expression is emitted where it is consumed, unless something that happens in between could change its
 // value or must not overtake its trap: then it is spilled to a temporary first. That rule lives in `settleBefore`.
 
+import type { CallExpression } from 'estree';
 import type { FunctionType, ValueType } from '../ast.ts';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
@@ -14,7 +15,7 @@ import { Facts } from './facts.ts';
 import { type Statement, union, type Variable, type WordKind } from './ir.ts';
 import { mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
 import { type Int64, Variables } from './variables.ts';
-import { resultInt } from './words.ts';
+import { resultInt, view } from './words.ts';
 
 // What a statement must not overtake: the effects of pending expressions that its own effects conflict with.
 const anyWrite = Effect.writesMemory | Effect.writesGlobal | Effect.writesTable | Effect.calls | Effect.control;
@@ -73,9 +74,10 @@ export class Builder {
   push(type: ValueType, low: Expr, high?: Expr, more?: Pick<Operand, 'loaded' | 'extended' | 'near'>): void {
     const kind = high === undefined ? this.variables.kindOf(type) : 'i';
     const limited = high && this.limit(high, kind);
+    const word = low.size > largestTree ? this.word(low, type) : low;
     const near = limited === high ? more?.near : undefined;
     const { loaded, extended } = more ?? {};
-    const operand = { type, low: this.limit(low, kind), high: limited, loaded, extended, near };
+    const operand = { type, low: this.limit(word, kind), high: limited, loaded, extended, near };
     this.variables.remember(operand);
     this.stack.push(operand);
     if (effectsOf(operand) !== 0) this.effectful++;
@@ -96,11 +98,28 @@ export class Builder {
   }
 
   pop(): Operand {
+    return this.exact(this.take());
+  }
+  /** The topmost operand, a float, where a NaN is a NaN whatever its bits. */
+  popNumber(): Expr {
+    const { low } = this.take();
+    return low.form === e.Form.number ? { ...low, form: e.Form.plain } : low;
+  }
+  private take(): Operand {
     const operand = this.stack.pop();
     if (operand === undefined) throw new Error('the operand stack is empty: the function is not valid');
     this.consume(operand);
     this.dropPending();
     return operand;
+  }
+  private exact(operand: Operand): Operand {
+    return operand.low.form === e.Form.number ? { ...operand, low: this.word(operand.low, operand.type) } : operand;
+  }
+  /** A float that was to be read as a number is read with all its bits. */
+  private word(expr: Expr, type: ValueType): Expr {
+    if (expr.form !== e.Form.number) return expr;
+    const [address] = (expr.node as CallExpression).arguments as [js.Expression];
+    return { ...expr, form: e.Form.exact, node: this.help(`${type}_load`, [view, address]) };
   }
   private consume(operand: Operand): void {
     this.variables.consume(operand);
@@ -116,7 +135,7 @@ export class Builder {
     const operands = this.stack.splice(this.stack.length - count, count);
     for (const operand of operands) this.consume(operand);
     this.dropPending();
-    return operands;
+    return operands.map((operand) => this.exact(operand));
   }
   /** The low word of the topmost operand, where the high one does not matter. */
   popLow(): Expr {
@@ -184,7 +203,7 @@ export class Builder {
 
   /** Puts an operand that is not among the pending ones any more into temporaries. */
   private spill(index: number): void {
-    const operand = this.stack[index] as Operand;
+    const operand = this.exact(this.stack[index] as Operand);
     const kind = operand.high === undefined ? this.variables.kindOf(operand.type) : 'i';
     const low = isWordSettled(operand.low) ? operand.low : this.toTemporary(operand.low, kind);
     const high =

@@ -22,23 +22,23 @@ function rounded(type: FloatType, node: js.Expression): js.Expression {
 }
 function arithmetic(type: FloatType, operator: '+' | '-' | '*' | '/') {
   return (builder: Builder) => {
-    const b = builder.pop().low;
-    const a = builder.pop().low;
+    const b = builder.popNumber();
+    const a = builder.popNumber();
     builder.push(type, e.tree(rounded(type, js.binary(operator, a.node, b.node)), Form.plain, [a, b]));
   };
 }
 /** A function of Math whose result on the type's values is a value of the type, sqrt excepted. */
 function method(type: FloatType, name: string, inexact = false) {
   return (builder: Builder) => {
-    const a = builder.pop().low;
+    const a = builder.popNumber();
     const node = math(name, [a.node]);
     builder.push(type, e.tree(inexact ? rounded(type, node) : node, Form.plain, [a]));
   };
 }
 function method2(type: FloatType, name: string) {
   return (builder: Builder) => {
-    const b = builder.pop().low;
-    const a = builder.pop().low;
+    const b = builder.popNumber();
+    const a = builder.popNumber();
     builder.push(type, e.tree(math(name, [a.node, b.node]), Form.plain, [a, b]));
   };
 }
@@ -62,8 +62,8 @@ function comparison(operator: e.Comparison) {
   // The relational operators convert by themselves.
   const convert = operator === '===' || operator === '!==' ? e.number : (expr: Expr) => expr.node;
   return (builder: Builder) => {
-    const b = builder.pop().low;
-    const a = builder.pop().low;
+    const b = builder.popNumber();
+    const a = builder.popNumber();
     builder.push('i32', e.tree(js.binary(operator, convert(a), convert(b)), Form.partial, [a, b]));
   };
 }
@@ -80,7 +80,7 @@ function constant(type: FloatType) {
 function truncation(to: 'i32' | 'i64', helper: string) {
   const effects = helper.includes('_sat_') ? 0 : Effect.traps;
   return (builder: Builder) => {
-    const a = builder.pop().low;
+    const a = builder.popNumber();
     if (to === 'i32') {
       builder.push('i32', e.tree(builder.help(helper, [e.number(a)]), Form.exact, [a], effects));
       return;
@@ -145,11 +145,11 @@ export const float: Rules = {
   ...rulesOf('f32'),
   ...rulesOf('f64'),
   'f32.demote_f64': (builder) => {
-    const a = builder.pop().low;
+    const a = builder.popNumber();
     builder.push('f32', e.tree(rounded('f32', a.node), Form.plain, [a]));
   },
   'f64.promote_f32': (builder) => {
-    const a = builder.pop().low;
+    const a = builder.popNumber();
     builder.push('f64', e.tree(e.number(a), Form.plain, [a]));
   },
   'i32.reinterpret_f32': (builder) => {

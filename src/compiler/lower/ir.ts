@@ -59,6 +59,8 @@ export const Form = {
   partial: 5,
   /** A BigInt equal to the i64 modulo 2⁶⁴. (An exact one is the i64, read as signed.) */
   wide: 6,
+  /** A float read from memory as a number: right but for the bits of a NaN. `Builder` gives it out as a word. */
+  number: 7,
 } as const;
 export type Form = (typeof Form)[keyof typeof Form];
 

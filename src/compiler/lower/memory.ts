@@ -92,8 +92,11 @@ const load64: Rule = (builder, node) => {
 function loadFloat(type: 'f32' | 'f64'): Rule {
   return (builder, node) => {
     const address = builder.pop().low;
-    const call = builder.help(`${type}_load`, [view, access(builder, address, immediate(node, 1))]);
-    builder.push(type, e.tree(call, Form.exact, [address], reading));
+    const where = access(builder, address, immediate(node, 1));
+    const [form, call] = builder.environment.optimisations.numbers
+      ? ([Form.number, get(builder, type === 'f32' ? 'getFloat32' : 'getFloat64', where)] as const)
+      : ([Form.exact, builder.help(`${type}_load`, [view, where])] as const);
+    builder.push(type, e.tree(call, form, [address], reading));
   };
 }
 

@@ -82,7 +82,11 @@ function f64_nan(view: DataView, address: number): Float {
 export function f32_store(view: DataView, address: number, x: Float): void {
   const y = +x;
   if (y === y) view.setFloat32(address, y, true);
-  else view.setInt32(address, typeof x === 'number' ? F32_CANONICAL : x.low, true);
+  else f32_store_nan(view, address, x);
+}
+
+function f32_store_nan(view: DataView, address: number, x: Float): void {
+  view.setInt32(address, typeof x === 'number' ? F32_CANONICAL : x.low, true);
 }
 
 /** The high word first: it is the one that can be out of bounds alone, and nothing may be written before a trap. */
