@@ -13,7 +13,7 @@ import type { Expr } from './expression.ts';
 import * as e from './expression.ts';
 import { Facts } from './facts.ts';
 import { type Statement, union, type Variable, type WordKind } from './ir.ts';
-import { mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
+import { effectsOf, isSettled, isWordSettled, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
 import { type Int64, Variables } from './variables.ts';
 import { resultInt, view } from './words.ts';
 
@@ -384,16 +384,6 @@ export class Builder {
   }
 }
 
-function effectsOf({ low, high }: Operand): number {
-  return low.effects | (high?.effects ?? 0);
-}
-/** Temporaries or constants: nothing that happens can change them. */
-function isSettled({ low, high }: Operand): boolean {
-  return isWordSettled(low) && (high === undefined || isWordSettled(high));
-}
-function isWordSettled(expr: Expr): boolean {
-  return expr.value !== undefined || (e.isSimple(expr) && expr.reads.every((variable) => variable.temporary));
-}
 /** What is known of a word once it stands in a variable. */
 function resultForm(expr: Expr, kind: WordKind): e.Form {
   if (kind === 'q') return e.Form.exact;

@@ -76,3 +76,13 @@ export function isKnownZero({ low, high }: Pick<Operand, 'low' | 'high'>): boole
 export function mayTrap(operand: Operand): boolean {
   return wordsOf(operand).some(e.traps);
 }
+export function effectsOf({ low, high }: Operand): number {
+  return low.effects | (high?.effects ?? 0);
+}
+/** Temporaries or constants: nothing that happens can change them. */
+export function isSettled({ low, high }: Operand): boolean {
+  return isWordSettled(low) && (high === undefined || isWordSettled(high));
+}
+export function isWordSettled(expr: Expr): boolean {
+  return expr.value !== undefined || (e.isSimple(expr) && expr.reads.every((variable) => variable.temporary));
+}
