@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import type { JavaScript } from './javascript.ts';
 import type { Report, Row } from './report.ts';
 import { type Contestant, firstRounds, interleave } from './rounds.ts';
-import { geometricMean } from './statistics.ts';
+import { geometricMean, median } from './statistics.ts';
 
 export interface Competition {
   readonly name: string;
@@ -20,12 +20,14 @@ export interface Heading {
   readonly folder: string;
   /** Of the columns: the subjects. */
   readonly titles: readonly string[];
-  /** How many fresh processes are measured by their first round; otherwise, warm rounds are measured in one. */
-  readonly processes?: number;
+  /** How many fresh processes each is measured in: engines do not always come to the same code. */
+  readonly processes: number;
+  /** By the first round of each process; otherwise, by its warm rounds. */
+  readonly first?: boolean;
 }
 
 export async function compare(
-  { title, folder, titles, processes }: Heading,
+  { title, folder, titles, processes, first = false }: Heading,
   competitions: readonly Competition[],
   javascript: JavaScript,
 ): Promise<Report> {
@@ -34,16 +36,42 @@ export async function compare(
   for (const { name, rounds, contestants } of competitions) {
     const all = await contestants(folder);
     const taking = all.filter((contestant) => contestant !== undefined);
-    const measured = await (processes === undefined
-      ? interleave(taking, rounds, javascript)
-      : firstRounds(taking, rounds, javascript, processes));
-    const times = all.map((contestant) => contestant && measured[taking.indexOf(contestant)]);
-    const [first = Number.NaN] = times;
-    rows.push({ name, values: [first, ...times.slice(1).map((time) => time && time / first)] });
+    const measured = first
+      ? [await firstRounds(taking, rounds, javascript, processes)]
+      : await inTurn(processes, () => interleave(taking, rounds, javascript));
+    rows.push({
+      name,
+      values: valuesOf(
+        measured,
+        all.map((contestant) => contestant && taking.indexOf(contestant)),
+      ),
+    });
   }
   const ratios = titles.slice(1).map((_, i) => rows.flatMap(({ values }) => values[i + 1] ?? []));
   const means = ratios.map((list) => (list.length > 0 ? geometricMean(list) : undefined));
   rows.push({ name: 'geometric mean', values: [undefined, ...means] });
   const columns = titles.map((name, i) => ({ title: i === 0 ? `${name}, ms` : name }));
   return { title, columns, rows };
+}
+
+async function inTurn<Result>(count: number, act: () => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  for (let i = 0; i < count; i++) results.push(await act());
+  return results;
+}
+
+/** The median time of the first subject, and the median ratios of the others to it. Where each stands: its index, if it does. */
+function valuesOf(
+  measured: readonly (readonly (number | undefined)[])[],
+  places: readonly (number | undefined)[],
+): (number | undefined)[] {
+  return places.map((place, i) => {
+    if (place === undefined) return undefined;
+    const values = measured.map((times) => (i === 0 ? times[0] : ratio(times[place], times[0])));
+    const known = values.filter((value) => value !== undefined);
+    return known.length === values.length ? median(known) : undefined;
+  });
+}
+function ratio(time: number | undefined, first: number | undefined): number | undefined {
+  return time === undefined || first === undefined ? undefined : time / first;
 }

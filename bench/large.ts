@@ -16,7 +16,7 @@ export async function largeBenchmark(javascript: JavaScript, only?: string): Pro
     }));
   const titles = subjects.map(({ name }) => name);
   return compare(
-    { title: 'Large functions: native = 1', folder: '.cache/bench/large', titles },
+    { title: 'Large functions: native = 1', folder: '.cache/bench/large', titles, processes: 3 },
     competitions,
     javascript,
   );

@@ -17,7 +17,7 @@ export async function straight(javascript: JavaScript, only?: string): Promise<R
     contestants: async (folder: string) =>
       moduleContestants(`${folder}/${kernel.name}`, readFileSync(await buildKernel(kernel, folder)), subjects),
   }));
-  const heading = { title: 'Straight code: native = 1', folder: '.cache/bench/straight', titles };
+  const heading = { title: 'Straight code: native = 1', folder: '.cache/bench/straight', titles, processes: 3 };
   return compare(heading, competitions, javascript);
 }
 
@@ -31,5 +31,9 @@ export async function warmup(javascript: JavaScript, only?: string): Promise<Rep
     },
   }));
   const title = 'The first 100 calls after loading, in a fresh process: native = 1';
-  return compare({ title, folder: '.cache/bench/straight', titles, processes: 5 }, competitions, javascript);
+  return compare(
+    { title, folder: '.cache/bench/straight', titles, processes: 5, first: true },
+    competitions,
+    javascript,
+  );
 }

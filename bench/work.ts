@@ -84,7 +84,7 @@ export async function workBenchmark(javascript: JavaScript, only?: string): Prom
     .map((work): Competition => ({ ...work, contestants: () => contestantsOf(work) }));
   const titles = subjects.map(({ name }) => name);
   const { title, columns, rows } = await compare(
-    { title: 'Real work: native = 1; asm.js is that of the package, or of wasm2js -O', folder, titles },
+    { title: 'Real work: native = 1; asm.js is that of the package, or of wasm2js -O', folder, titles, processes: 1 },
     competitions,
     javascript,
   );
