@@ -37,11 +37,11 @@ export function tame(parts: Parts, options: TameOptions): Tame | undefined {
   limitGrowth(parts);
   renameImports(parts);
   const surface = surfaceOf(parts);
+  const opcodes = new Set(bodiesOf(parts).flatMap(({ code }) => code.map(({ opcode }) => opcode)));
+  if ([...opcodes].some((opcode) => opcode >= 0xfd00)) throw new RangeError('there are vectors');
   if (!isSmall(surface, bodiesOf(parts))) return undefined;
 
   const { imports, functions, globals } = surface;
-  const opcodes = new Set(bodiesOf(parts).flatMap(({ code }) => code.map(({ opcode }) => opcode)));
-  if ([...opcodes].some((opcode) => opcode >= 0xfd00)) throw new RangeError('there are vectors');
   const shown = shownTypes(opcodes);
   for (const [i, body] of bodiesOf(parts).entries()) {
     const locals = (functions[i]?.type.params.length ?? 0) + sum(body.locals.map(countOf));
