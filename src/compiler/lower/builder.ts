@@ -73,11 +73,10 @@ export class Builder {
 
   push(type: ValueType, low: Expr, high?: Expr, more?: Pick<Operand, 'loaded' | 'extended' | 'near'>): void {
     const kind = high === undefined ? this.variables.kindOf(type) : 'i';
-    const limited = high && this.limit(high, kind);
-    const word = low.size > largestTree ? this.word(low, type) : low;
+    const limited = high && this.limit(high, type, kind);
     const near = limited === high ? more?.near : undefined;
     const { loaded, extended } = more ?? {};
-    const operand = { type, low: this.limit(word, kind), high: limited, loaded, extended, near };
+    const operand = { type, low: this.limit(low, type, kind), high: limited, loaded, extended, near };
     this.variables.remember(operand);
     this.stack.push(operand);
     if (effectsOf(operand) !== 0) this.effectful++;
@@ -85,8 +84,8 @@ export class Builder {
     this.pending.push(this.stack.length - 1);
     if (this.pending.length > mostPending) this.spill(this.pending.shift() as number);
   }
-  private limit(expr: Expr, kind: WordKind): Expr {
-    return expr.size > largestTree ? this.into(expr, kind) : expr;
+  private limit(expr: Expr, type: ValueType, kind: WordKind): Expr {
+    return expr.size > largestTree ? this.into(this.word(expr, type), kind) : expr;
   }
   pushPlace(place: Place): void {
     const { facts } = this;
@@ -113,7 +112,8 @@ export class Builder {
     return operand;
   }
   private exact(operand: Operand): Operand {
-    return operand.low.form === e.Form.number ? { ...operand, low: this.word(operand.low, operand.type) } : operand;
+    const low = this.word(operand.low, operand.type);
+    return low === operand.low ? operand : { ...operand, low };
   }
   /** A float that was to be read as a number is read with all its bits. */
   private word(expr: Expr, type: ValueType): Expr {

@@ -2,7 +2,7 @@
 // of the runtime divides (`runtime/support/divide.ts`).
 //
 // A remainder is the dividend less quotient times divisor: engines compute a quotient once that is written twice, and for
-// `%` JavaScriptCore and SpiderMonkey take 80 ns where an operand may be negative, or beyond an int32.
+// `%` JavaScriptCore and SpiderMonkey take up to 90 ns where an operand may be negative, or beyond an int32.
 
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
