@@ -4,8 +4,8 @@ import { mkdirSync } from 'node:fs';
 import type { JavaScript } from './javascript.ts';
 import { assemble, calls, type PausingScenario, pauses, type Scenario } from './programs/scenarios.ts';
 import type { Report, Row } from './report.ts';
-import { type Contestant, interleave } from './rounds.ts';
-import { geometricMean, median } from './statistics.ts';
+import { type Contestant, interleaveAnew } from './rounds.ts';
+import { geometricMean, medianIfKnown } from './statistics.ts';
 import { fermata, native, type Source, type Subject, writeScript } from './subjects.ts';
 
 const folder = '.cache/bench/calls';
@@ -77,12 +77,8 @@ async function measure<S extends Scenario>(
       script: await writeScript(file, program, await source(scenario), parameter?.(scenario)),
     });
   }
-  const times: (number | undefined)[][] = [];
-  for (let i = 0; i < processes; i++) times.push(await interleave(contestants, scenario.rounds, javascript));
-  return variants.map((_, i) => {
-    const own = times.map((of) => of[i]);
-    return own.includes(undefined) ? undefined : median(own as number[]);
-  });
+  const times = await interleaveAnew(contestants, scenario.rounds, javascript, processes);
+  return variants.map((_, i) => medianIfKnown(times.map((of) => of[i])));
 }
 
 const chosen = <S extends Scenario>(scenarios: readonly S[], only?: string): S[] =>

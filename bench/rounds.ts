@@ -107,7 +107,7 @@ class Worker implements Figures {
  * Median milliseconds of a round with `argument`, for each contestant; undefined for one that fails or gives another
  * result than the first, which is said on the standard error.
  */
-export async function interleave(
+async function interleave(
   contestants: readonly Contestant[],
   argument: number,
   javascript: JavaScript,
@@ -125,6 +125,18 @@ export async function interleave(
     for (const worker of workers) worker.end();
   }
   return mediansOf(contestants, workers);
+}
+
+/** The same so many times, each in fresh processes: engines do not always come to the same code. */
+export async function interleaveAnew(
+  contestants: readonly Contestant[],
+  argument: number,
+  javascript: JavaScript,
+  times: number,
+): Promise<(number | undefined)[][]> {
+  const results: (number | undefined)[][] = [];
+  for (let i = 0; i < times; i++) results.push(await interleave(contestants, argument, javascript));
+  return results;
 }
 
 /** The same of the first round in each of so many fresh processes. */
