@@ -4,12 +4,12 @@
 // The effective address is computed as a number that may pass 2³², so it cannot wrap round. Single bytes go through a
 // Uint8Array, which has `undefined` beyond its end: V8 forgets at each store to a DataView what it knows of that one.
 
-import type { CallExpression } from 'estree';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
+import type { Statement } from './ir.ts';
 import type { Operand } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
 import { bytes, memory, outOfBounds, view } from './words.ts';
@@ -81,13 +81,14 @@ function load64Part({ method, form, signed }: Access): Rule {
 const load64: Rule = (builder, node) => {
   const address = builder.simple(builder.pop().low);
   const offset = immediate(node, 1);
+  const from = effective(address, offset);
   const high = builder.into(
     e.tree(get(builder, 'getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading),
   );
-  const loaded = builder.statements[builder.statements.length - 1];
+  const statement = builder.statements[builder.statements.length - 1] as Statement;
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
   const low = e.tree(get(builder, 'getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);
-  builder.push('i64', low, high, { loaded });
+  builder.push('i64', low, high, { loaded: { statement, from } });
 };
 function loadFloat(type: 'f32' | 'f64'): Rule {
   return (builder, node) => {
@@ -137,8 +138,9 @@ const store64: Rule = (builder, node) => {
     builder.effect(zero, writing, [where]);
     return;
   }
-  if (copies && value.loaded !== undefined && builder.statements[builder.statements.length - 1] === value.loaded) {
-    storeLoaded(builder, where, offset, value);
+  const { loaded } = value;
+  if (copies && loaded !== undefined && builder.statements[builder.statements.length - 1] === loaded.statement) {
+    storeLoaded(builder, where, offset, low, loaded.from);
     return;
   }
   const address = builder.simple(where);
@@ -150,10 +152,9 @@ const store64: Rule = (builder, node) => {
   builder.effect(set('setInt32', effective(proven, offset), e.exact(lowWord)), writing, [address, lowWord]);
 };
 /** An i64 that was loaded just now is copied from place to place; the load of its high word is taken back. */
-function storeLoaded(builder: Builder, where: Expr, offset: number, { low }: Operand): void {
+function storeLoaded(builder: Builder, where: Expr, offset: number, low: Expr, from: js.Expression): void {
   builder.statements.pop();
-  const [from] = (low.node as CallExpression).arguments;
-  const call = builder.help('i64_copy', [view, access(builder, where, offset), from as js.Expression]);
+  const call = builder.help('i64_copy', [view, access(builder, where, offset), from]);
   builder.effect(js.expression(call), writing, [where, low]);
 }
 function storeFloat(type: 'f32' | 'f64'): Rule {

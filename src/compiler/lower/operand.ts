@@ -2,6 +2,7 @@
 // Both are one word, or two for an i64.
 
 import type { ValueType } from '../ast.ts';
+import type * as js from '../emit/estree.ts';
 import * as e from './expression.ts';
 import type { Expr, Statement, Variable, WordKind } from './ir.ts';
 
@@ -9,12 +10,19 @@ export interface Operand {
   readonly type: ValueType;
   readonly low: Expr;
   readonly high: Expr | undefined;
-  /** The statement that loaded the high word, if this is an i64.load whose low word has not been emitted yet. */
-  readonly loaded?: Statement | undefined;
+  /** Where it was loaded, if this is an i64.load whose low word has not been emitted yet. */
+  readonly loaded?: Loaded | undefined;
   /** It is its low word with the sign extended. */
   readonly extended?: boolean | undefined;
   /** What its high word was computed from. */
   readonly near?: Near | undefined;
+}
+
+export interface Loaded {
+  /** What loaded the high word. */
+  readonly statement: Statement;
+  /** The effective address. */
+  readonly from: js.Expression;
 }
 
 /**
