@@ -34,7 +34,7 @@ export async function loadCompiled(code: string, file: string): Promise<Loaded> 
     const namespace = (await import(pathToFileURL(path).href)) as { default?: Partial<CompiledModule> };
     const module = namespace.default;
     if (typeof module?.instantiate !== 'function') throw new CliError(`${file} is not a module compiled by fermata`);
-    if (module.abi !== 2) throw new CliError(`${file} was compiled by another version of fermata`);
+    if (module.abi !== 3) throw new CliError(`${file} was compiled by another version of fermata`);
     const runtime = 'Instance' in namespace ? (namespace as unknown as Runtime) : ownRuntime;
     return { module: module as CompiledModule, runtime };
   } catch (error) {

@@ -45,6 +45,9 @@ export const Effect = {
   /** Runs other code: everything may happen. */
   calls: 1024,
 } as const;
+/** What a load does, and what a store does. */
+export const reading = Effect.traps | Effect.readsMemory;
+export const writing = Effect.traps | Effect.writesMemory;
 
 export interface Instruction {
   /** The opcode byte; behind a prefix, prefix × 256 × 16 + the number: 0xfc000 + n, 0xfd000 + n. */

@@ -94,7 +94,7 @@ export interface DataSegment {
 export type Strategy = 'frames' | 'generator';
 
 export interface CompiledModule {
-  readonly abi: 2;
+  readonly abi: 3;
   readonly strategy: Strategy;
   /** In import order. In each index space the imports come first. */
   readonly imports: readonly ImportDescriptor[];
@@ -131,12 +131,14 @@ export interface GlobalCell {
 }
 
 /**
- * A memory as compiled code sees it. `view` and `bytes` are replaced when the memory grows; `InstanceCode.memoryChanged`
+ * A memory as compiled code sees it. `view`, `bytes` and `words` are replaced when the memory grows; `InstanceCode.memoryChanged`
  * is then called.
  */
 export interface LinearMemory {
   readonly view: DataView;
   readonly bytes: Uint8Array;
+  /** Its words of 32 bits. Throws an Error where the engine's have another byte order. */
+  readonly words: Int32Array;
   /** Size in pages of 64 KiB. */
   size(): number;
   /** The former size, or −1 if the memory cannot grow by so many (unsigned) pages. */
@@ -187,7 +189,7 @@ export interface InstanceContext {
 export interface InstanceCode {
   /** Code of each of `CompiledModule.functions`, in that order. */
   readonly functions: readonly Code[];
-  /** To be called whenever `memory.view` and `memory.bytes` were replaced. */
+  /** To be called whenever the memory's views were replaced. */
   memoryChanged(): void;
   /** Strategy `frames` only. */
   readonly frames?: FramesCode;

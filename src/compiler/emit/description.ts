@@ -37,7 +37,7 @@ export function describe(
   const plain = new Set(signatures.filter((_, i) => !graph.typeMayPause(checkedTypes[i] as number)));
   const strings = (texts: Iterable<string>) => `[${[...texts].map((text) => `'${text}'`).join(', ')}]`;
   const properties = [
-    'abi: 2',
+    'abi: 3',
     `strategy: '${strategy}'`,
     `imports: ${list(module.imports.map((entry) => describeImport(entry, module)))}`,
     `exports: ${list(module.exports.map(({ name, kind, index }) => `{ name: ${quote(name)}, kind: '${kind}', index: ${index} }`))}`,

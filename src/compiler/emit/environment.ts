@@ -7,6 +7,7 @@ import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
 import type { StackUse } from '../analyse/stack.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
+import { words } from '../lower/words.ts';
 import type { Optimisations } from '../optimisations.ts';
 import * as js from './estree.ts';
 
@@ -29,6 +30,8 @@ export class Environment implements LoweringEnvironment {
   private readonly globals: GlobalAccess[] = [];
   private readonly nans = new Map<string, js.Expression>();
 
+  /** Whether anything goes through the Int32Array of the memory. */
+  hasAligned = false;
   /** How many slots BigInt bodies have: the first one is there for all of them. */
   slotCount = 1;
   readonly bigintBodies: ReadonlySet<number>;
@@ -131,6 +134,10 @@ export class Environment implements LoweringEnvironment {
     return js.conditional(fits, js.element(js.name(`T${table}c`), index), trap);
   }
 
+  aligned(): js.Identifier {
+    this.hasAligned = true;
+    return words;
+  }
   helper(name: string): js.Identifier {
     this.helpers.add(name);
     return js.name(name);

@@ -27,13 +27,15 @@ export function moduleFrame(
 ): [head: string, tail: string] {
   const { module, spaces, graph, environment, strategy, features, printer } = parts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
+  const memoryViews = ['D = M.view', 'B = M.bytes', ...(environment.hasAligned ? ['W = M.words'] : [])];
+  const views = spaces.memories.length > 0 ? memoryViews : [];
   const checkedTypes = [...environment.checkedTypes];
   // `var`: of a `let` or `const` around them, functions would see to it at each use that it has been initialised.
   const declarations = [
     `var H = ${registers[0]}, V = ${registers[1]};`,
     constants('I', 'C.imports', 'f', spaces.imported.function),
     spaces.memories.length > 0
-      ? `var M = C.memory, D = M.view, B = M.bytes, O = ${environment.helper('out_of_bounds').name};`
+      ? `var M = C.memory, ${views.join(', ')}, O = ${environment.helper('out_of_bounds').name};`
       : '',
     ...spaces.tables.map((_, i) => `var T${i} = C.tables[${i}], T${i}s = T${i}.signatures, T${i}c = T${i}.codes;`),
     ...checkedTypes.map((type, i) => `var K${type} = C.signatures[${i}];`),
@@ -44,7 +46,7 @@ export function moduleFrame(
   ];
   const properties = [
     `functions: [${graph.referenced.map((index) => `f${index}`).join(', ')}]`,
-    spaces.memories.length > 0 ? 'memoryChanged() { D = M.view; B = M.bytes; }' : 'memoryChanged() {}',
+    `memoryChanged() { ${views.map((view) => `${view}; `).join('')}}`,
     ...strategy.properties(),
   ];
   const epilogue = printer.print(strategy.epilogue());

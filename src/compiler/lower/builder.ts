@@ -219,7 +219,7 @@ export class Builder {
   private toTemporary(expr: Expr, kind: WordKind): Expr {
     const variable = this.variables.temporary(kind);
     this.set(variable, expr);
-    return { ...e.read(variable), form: resultForm(expr, kind) };
+    return { ...e.read(variable), form: resultForm(expr, kind), zeros: expr.zeros };
   }
 
   set(target: Variable, value: Expr): void {

@@ -12,7 +12,7 @@ import { type Expr, Form, noVariables, union, type Variable } from './ir.ts';
 export { type Expr, Form };
 
 export function constant(value: number): Expr {
-  return make(js.integer(value), value >= 0 ? Form.plain : Form.exact, value, noVariables, 0, 1);
+  return make(js.integer(value), value >= 0 ? Form.plain : Form.exact, value, noVariables, 0, 1, trailingZeros(value));
 }
 export function read(variable: Variable): Expr {
   return make(variable.node, Form.exact, undefined, [variable], 0, 1);
@@ -22,7 +22,7 @@ export function leaf(node: Expression, effects = 0, form: Form = Form.exact): Ex
   return make(node, form, undefined, noVariables, effects, 1);
 }
 /** A tree over operands; their reads and effects are its own. */
-export function tree(node: Expression, form: Form, operands: readonly Expr[], effects = 0): Expr {
+export function tree(node: Expression, form: Form, operands: readonly Expr[], effects = 0, zeros = 0): Expr {
   let reads = noVariables;
   let size = 1;
   for (const operand of operands) {
@@ -30,7 +30,7 @@ export function tree(node: Expression, form: Form, operands: readonly Expr[], ef
     effects |= operand.effects;
     size += operand.size;
   }
-  return make(node, form, undefined, reads, effects, size);
+  return make(node, form, undefined, reads, effects, size, zeros);
 }
 function make(
   node: Expression,
@@ -39,8 +39,13 @@ function make(
   reads: readonly Variable[],
   effects: number,
   size: number,
+  zeros = 0,
 ): Expr {
-  return { node, form, value, reads, effects, size };
+  return { node, form, value, reads, effects, size, zeros };
+}
+
+function trailingZeros(value: number): number {
+  return value === 0 ? 32 : 31 - Math.clz32(value & -value);
 }
 
 export function isBoolean(expr: Expr): boolean {
@@ -120,7 +125,7 @@ function sum(operator: '+' | '-', a: Expr, b: Expr): Expr {
   const adds = operator === '+';
   if (a.form === Form.sum && !(adds && wrapsItself(y))) x = exact(a);
   if (b.form === Form.sum && !(adds && wrapsItself(x))) y = exact(b);
-  return tree(js.binary(operator, x, y), Form.sum, [a, b]);
+  return tree(js.binary(operator, x, y), Form.sum, [a, b], 0, Math.min(a.zeros, b.zeros));
 }
 function summand(expr: Expr): Expression {
   return isBoolean(expr) || expr.size > largestSum ? exact(expr) : expr.node;
@@ -137,7 +142,7 @@ export function multiply(a: Expr, b: Expr): Expr {
   if (a.value === 1) return b;
   if (b.value === 1) return a;
   const node = js.call(js.member(js.name('Math'), 'imul'), [wrapping(a), wrapping(b)]);
-  return tree(node, Form.exact, [a, b]);
+  return tree(node, Form.exact, [a, b], 0, Math.min(a.zeros + b.zeros, 32));
 }
 
 /** a operator b for the bitwise operators and shifts (the shift count is taken modulo 32 by JavaScript too). */
@@ -151,7 +156,13 @@ export function bitwise(operator: '&' | '|' | '^' | '<<' | '>>' | '>>>', a: Expr
     if (b.value === -1) return a;
     if (a.value === -1) return b;
   }
-  return tree(js.binary(operator, wrapping(a), wrapping(b)), bitwiseForm(operator, a, b), [a, b]);
+  return tree(
+    js.binary(operator, wrapping(a), wrapping(b)),
+    bitwiseForm(operator, a, b),
+    [a, b],
+    0,
+    bitwiseZeros(operator, a, b),
+  );
 }
 function bitwiseForm(operator: string, a: Expr, b: Expr): Form {
   const plain = (expr: Expr) => expr.form === Form.plain || isBoolean(expr);
@@ -167,6 +178,19 @@ function bitwiseForm(operator: string, a: Expr, b: Expr): Form {
       return plain(a) || (b.value !== undefined && (b.value & 31) !== 0) ? Form.plain : Form.unsigned;
     default:
       return Form.exact;
+  }
+}
+function bitwiseZeros(operator: string, a: Expr, b: Expr): number {
+  switch (operator) {
+    case '&':
+      return Math.max(a.zeros, b.zeros);
+    case '|':
+    case '^':
+      return Math.min(a.zeros, b.zeros);
+    case '<<':
+      return Math.min(a.zeros + ((b.value ?? 0) & 31), 32);
+    default:
+      return b.value === undefined ? 0 : Math.max(a.zeros - (b.value & 31), 0);
   }
 }
 function fold(operator: string, a: number, b: number): number {

@@ -1,5 +1,5 @@
-// What is known of int32 variables while a function is lowered: that one is constant, or at least 0, or the low or high
-// word of an i64 that is its low word with the sign extended. An access to the linear memory that does not trap proves its
+// What is known of int32 variables while a function is lowered: that one is constant, or at least 0, or a multiple of a
+// power of two, or the low or high word of an i64 that is its low word with the sign extended. An access to the linear memory that does not trap proves its
 // address not negative, since a memory ends before 2³¹; from then on the variable needs no `>>> 0`. Facts hold in
 // everything that the point dominates, until the variable is assigned.
 
@@ -13,11 +13,12 @@ const mostFacts = 256;
 interface Fact {
   readonly value: number | undefined;
   readonly nonNegative: boolean;
+  /** How many of its lowest bits are 0. */
+  readonly zeros: number;
   /** It holds if both words of the i64 have it. */
   readonly extended: boolean;
 }
-const nothing: Fact = { value: undefined, nonNegative: false, extended: false };
-const nonNegative: Fact = { ...nothing, nonNegative: true };
+const nothing: Fact = { value: undefined, nonNegative: false, zeros: 0, extended: false };
 
 type Known = ReadonlyMap<Variable, Fact>;
 
@@ -41,8 +42,10 @@ export class Facts {
 
   read(variable: Variable): Expr {
     const fact = this.known.get(variable);
-    if (fact?.value !== undefined) return e.constant(fact.value);
-    return fact?.nonNegative === true ? { ...e.read(variable), form: Form.plain } : e.read(variable);
+    if (fact === undefined) return e.read(variable);
+    const { value, nonNegative, zeros } = fact;
+    if (value !== undefined) return e.constant(value);
+    return { ...e.read(variable), form: nonNegative ? Form.plain : Form.exact, zeros };
   }
 
   /** Whether the i64 there is its low word with the sign extended. */
@@ -53,7 +56,7 @@ export class Facts {
 
   /** At the start of the function, locals are 0. */
   initial(variable: Variable): void {
-    if (variable.kind === 'i') this.add(variable, { ...nonNegative, value: 0 });
+    if (variable.kind === 'i') this.add(variable, { ...nothing, value: 0, nonNegative: true, zeros: 32 });
   }
 
   assigned(variable: Variable, value?: Expr): void {
@@ -61,10 +64,13 @@ export class Facts {
     this.lastAssigned.set(variable, ++this.time);
     this.known.delete(variable);
     if (value === undefined) return;
-    const isNonNegative = value.form === Form.plain || value.form === Form.boolean;
-    if (isNonNegative || value.value !== undefined) {
-      this.add(variable, { value: value.value, nonNegative: isNonNegative, extended: false });
-    }
+    const fact: Fact = {
+      value: value.value,
+      nonNegative: value.form === Form.plain || value.form === Form.boolean,
+      zeros: value.zeros,
+      extended: false,
+    };
+    if (saysSomething(fact)) this.add(variable, fact);
   }
 
   /** Both words have been assigned, of an i64 that is its low word with the sign extended. */
@@ -123,7 +129,11 @@ function commonOf(a: Fact, b: Fact): Fact | undefined {
   const common: Fact = {
     value: a.value === b.value ? a.value : undefined,
     nonNegative: a.nonNegative && b.nonNegative,
+    zeros: Math.min(a.zeros, b.zeros),
     extended: a.extended && b.extended,
   };
-  return common.value !== undefined || common.nonNegative || common.extended ? common : undefined;
+  return saysSomething(common) ? common : undefined;
+}
+function saysSomething({ value, nonNegative, zeros, extended }: Fact): boolean {
+  return value !== undefined || nonNegative || zeros > 0 || extended;
 }

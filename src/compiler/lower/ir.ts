@@ -75,6 +75,8 @@ export interface Expr {
   readonly effects: number;
   /** Nodes in the tree, roughly. */
   readonly size: number;
+  /** How many of the lowest bits of an int32 are known to be 0: an address with 2 of them is a multiple of 4. */
+  readonly zeros: number;
 }
 
 /** The target of `break` (a block, an if) or `continue` (a loop). */

@@ -5,14 +5,15 @@
 // Uint8Array, which has `undefined` beyond its end: V8 forgets at each store to a DataView what it knows of that one.
 
 import * as js from '../emit/estree.ts';
-import { Effect } from '../opcodes.ts';
+import { Effect, reading, writing } from '../opcodes.ts';
+import { copyAligned, isAligned, loadAligned, orTrap, pushAligned, storeAligned } from './aligned.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import type { Statement } from './ir.ts';
-import type { Operand } from './operand.ts';
+import type { Loaded, Operand } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
-import { bytes, memory, outOfBounds, view } from './words.ts';
+import { bytes, memory, view } from './words.ts';
 
 /** The address plus the offset. A memory ends before 2³¹, so a negative address may stay so: it is out of bounds. */
 function effective(address: Expr, offset: number): js.Expression {
@@ -36,10 +37,8 @@ export function set(method: string, address: js.Expression, value: js.Expression
   return js.expression(js.call(js.member(view, method), wide ? [address, value, js.yes] : [address, value]));
 }
 function byte(address: js.Expression): js.Expression {
-  return js.logical('??', js.element(bytes, address), js.call(outOfBounds, []));
+  return orTrap(js.element(bytes, address));
 }
-export const reading = Effect.traps | Effect.readsMemory;
-export const writing = Effect.traps | Effect.writesMemory;
 
 interface Access {
   readonly method: string;
@@ -57,18 +56,18 @@ const accesses: Record<string, Access> = {
 
 function load32({ method, form }: Access): Rule {
   return (builder, node) => {
-    const address = builder.pop().low;
-    builder.push(
-      'i32',
-      e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading),
-    );
+    builder.push('i32', loadPart(builder, method, form, immediate(node, 1)));
   };
+}
+function loadPart(builder: Builder, method: string, form: Form, offset: number): Expr {
+  const address = builder.pop().low;
+  if (method === 'getInt32' && isAligned(builder, address, offset)) return loadAligned(builder, address, offset);
+  return e.tree(get(builder, method, access(builder, address, offset)), form, [address], reading);
 }
 /** i64.load8_s and its like: one word, and its sign or zero. */
 function load64Part({ method, form, signed }: Access): Rule {
   return (builder, node) => {
-    const address = builder.pop().low;
-    const word = e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading);
+    const word = loadPart(builder, method, form, immediate(node, 1));
     if (!signed) {
       builder.push('i64', word, e.constant(0));
       return;
@@ -79,8 +78,13 @@ function load64Part({ method, form, signed }: Access): Rule {
 }
 /** The high word is read at once: where it is in bounds, so is the low one, which then cannot trap and may wait. */
 const load64: Rule = (builder, node) => {
-  const address = builder.simple(builder.pop().low);
+  const where = builder.pop().low;
   const offset = immediate(node, 1);
+  if (isAligned(builder, where, offset)) {
+    pushAligned(builder, where, offset);
+    return;
+  }
+  const address = builder.simple(where);
   const from = effective(address, offset);
   const high = builder.into(
     e.tree(get(builder, 'getInt32', access(builder, address, offset + 4)), Form.exact, [address], reading),
@@ -88,7 +92,7 @@ const load64: Rule = (builder, node) => {
   const statement = builder.statements[builder.statements.length - 1] as Statement;
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
   const low = e.tree(get(builder, 'getInt32', effective(proven, offset)), Form.exact, [address], Effect.readsMemory);
-  builder.push('i64', low, high, { loaded: { statement, from } });
+  builder.push('i64', low, high, { loaded: { statement, from, isAligned: false } });
 };
 function loadFloat(type: 'f32' | 'f64'): Rule {
   return (builder, node) => {
@@ -114,6 +118,10 @@ function storeLow(method: string): Rule {
 }
 /** Stores the lowest bits of the word. */
 export function storePart(builder: Builder, method: string, address: Expr, offset: number, word: Expr): void {
+  if (method === 'setInt32' && isAligned(builder, address, offset)) {
+    storeAligned(builder, address, offset, [word]);
+    return;
+  }
   const isByte = method === 'setInt8' && builder.environment.optimisations.bytes;
   // Not negative and less than 2³¹: if the sum of both is no address, it is negative as an int32.
   const staysInt32 = offset === 0 || (address.form === Form.plain && offset < 2 ** 31);
@@ -138,9 +146,16 @@ const store64: Rule = (builder, node) => {
     builder.effect(zero, writing, [where]);
     return;
   }
+  const aligned = isAligned(builder, where, offset);
   const { loaded } = value;
-  if (copies && loaded !== undefined && builder.statements[builder.statements.length - 1] === loaded.statement) {
-    storeLoaded(builder, where, offset, low, loaded.from);
+  // From a place that is not aligned to one that is, two words are moved faster than with the DataView alone.
+  const isCopied = copies && loaded !== undefined && (loaded.isAligned || !aligned);
+  if (isCopied && builder.statements[builder.statements.length - 1] === loaded.statement) {
+    storeLoaded(builder, where, offset, low, loaded);
+    return;
+  }
+  if (aligned) {
+    storeAligned(builder, where, offset, [low, high]);
     return;
   }
   const address = builder.simple(where);
@@ -152,9 +167,22 @@ const store64: Rule = (builder, node) => {
   builder.effect(set('setInt32', effective(proven, offset), e.exact(lowWord)), writing, [address, lowWord]);
 };
 /** An i64 that was loaded just now is copied from place to place; the load of its high word is taken back. */
-function storeLoaded(builder: Builder, where: Expr, offset: number, low: Expr, from: js.Expression): void {
+function storeLoaded(
+  builder: Builder,
+  where: Expr,
+  offset: number,
+  low: Expr,
+  { from, isAligned: isWord }: Loaded,
+): void {
   builder.statements.pop();
-  const call = builder.help('i64_copy', [view, access(builder, where, offset), from]);
+  const call =
+    isWord && isAligned(builder, where, offset)
+      ? copyAligned(builder, where, offset, from)
+      : builder.help('i64_copy', [
+          view,
+          access(builder, where, offset),
+          isWord ? js.binary('*', from, js.integer(4)) : from,
+        ]);
   builder.effect(js.expression(call), writing, [where, low]);
 }
 function storeFloat(type: 'f32' | 'f64'): Rule {

@@ -21,8 +21,9 @@ export interface Operand {
 export interface Loaded {
   /** What loaded the high word. */
   readonly statement: Statement;
-  /** The effective address. */
+  /** The effective address, or its place among the words if it is known to be aligned. */
   readonly from: js.Expression;
+  readonly isAligned: boolean;
 }
 
 /**

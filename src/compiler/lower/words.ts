@@ -11,6 +11,8 @@ export const view = js.name('D');
 /** Its bytes as a Uint8Array, and what is called where there is none: it traps. */
 export const bytes = js.name('B');
 export const outOfBounds = js.name('O');
+/** Its words as an Int32Array. */
+export const words = js.name('W');
 /** What BigInt bodies keep an i64 in (`lower/bigint/`): a BigInt64Array, the same as int32 words and as doubles. */
 export const slots = js.name('J');
 export const halves = js.name('E');

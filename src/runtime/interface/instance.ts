@@ -43,8 +43,8 @@ export function checkModule(module: CompiledModule): void {
   if (typeof module !== 'object' || module === null || typeof module.instantiate !== 'function') {
     throw new TypeError('A compiled module is needed: the default export of what the compiler wrote');
   }
-  if (module.abi !== 2)
-    throw new TypeError(`The module was compiled for version ${String(module.abi)} of this runtime, not 2`);
+  if (module.abi !== 3)
+    throw new TypeError(`The module was compiled for version ${String(module.abi)} of this runtime, not 3`);
 }
 
 function objectFor(value: External): unknown {

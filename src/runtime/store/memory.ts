@@ -11,6 +11,8 @@ export const PAGE = 65536;
 /** How many pages there are for a memory of so many: it is copied, and its pages are made, when it has grown beyond. */
 const withRoom = (pages: number): number => pages + Math.min(pages, 256);
 
+const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
+
 /** Below this many bytes a loop beats the call. */
 const SHORT = 32;
 
@@ -36,6 +38,12 @@ export class MemoryInstance implements LinearMemory {
     const buffer = (roomy ? this.allocate(limits.minimum) : undefined) ?? new ArrayBuffer(length);
     this.bytes = new Uint8Array(buffer, 0, length);
     this.view = new DataView(buffer, 0, length);
+  }
+
+  get words(): Int32Array {
+    if (!isLittleEndian) throw new Error('Compiled with `aligned`: it runs on little-endian processors only');
+    const { buffer, length } = this.bytes;
+    return new Int32Array(buffer, 0, length / 4);
   }
 
   /** `changed` is called whenever `view` was replaced. */

@@ -2,10 +2,11 @@
 // so that a store that traps has written nothing.
 
 import * as js from '../../emit/estree.ts';
+import { reading, writing } from '../../opcodes.ts';
 import type { Builder } from '../builder.ts';
 import * as e from '../expression.ts';
 import { type Expr, Form } from '../expression.ts';
-import { access, get, reading, set, storePart, writing } from '../memory.ts';
+import { access, get, set, storePart } from '../memory.ts';
 import type { Operand } from '../operand.ts';
 import { immediate, type Rule, type Rules } from '../rule.ts';
 import { select as selectWords } from '../select.ts';
