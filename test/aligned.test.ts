@@ -1,13 +1,16 @@
-// Accesses of words at addresses that are known to be multiples of four (src/compiler/lower/aligned.ts): they do what native
-// does at the memory's end, beyond it, and where address and offset pass 2³²; what is not known to be aligned is not taken for it.
+// Accesses at addresses that are known to be aligned (src/compiler/lower/aligned.ts): they do what native does at the memory's
+// end, beyond it, and where address and offset pass 2³²; what is not known to be aligned is not taken for it.
 
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
+import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
 import type { Exports } from './support/engine.ts';
 import { load } from './support/load.ts';
 import { wasm } from './support/wat.ts';
+
+afterEach(() => useBigInt(undefined));
 
 const PAGE = 65_536;
 const OFFSETS = [0, 4, PAGE - 8, 0x8000_0000, 0xffff_fffc];
@@ -15,6 +18,7 @@ const OFFSETS = [0, 4, PAGE - 8, 0x8000_0000, 0xffff_fffc];
 const ADDRESSES: readonly (readonly [text: string, zeros: number])[] = [
   ['(i32.shl (local.get 0) (i32.const 2))', 2],
   ['(i32.shl (local.get 0) (i32.const 34))', 2],
+  ['(i32.shl (local.get 0) (i32.const 3))', 3],
   ['(i32.and (local.get 0) (i32.const -8))', 3],
   ['(i32.mul (local.get 0) (i32.const 12))', 2],
   ['(i32.mul (i32.shl (local.get 0) (i32.const 1)) (i32.shl (local.get 0) (i32.const 1)))', 2],
@@ -115,6 +119,7 @@ const PARAMETERS = [
 test.each([true, { aligned: false }, { facts: false }, { copies: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
+    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const both = new BesideNative(bytes, optimise);
     const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
     const same = () => expect(Buffer.compare(bytesOf(both.compiled), bytesOf(both.native))).toBe(0);
@@ -148,6 +153,14 @@ test.each(ADDRESSES)('%s: %i zeros', (address, zeros) => {
   );
   expect(code.includes('W[')).toBe(zeros >= 2);
   expect(code.includes('M.words')).toBe(zeros >= 2);
+});
+
+test.each(ADDRESSES)('%s in a BigInt body: %i zeros', (address, zeros) => {
+  const text = `(module (memory 1)
+    (func (export "f") (param i32 i32) (result i64) (local i32) (i64.mul (i64.load ${address}) (i64.const 3))))`;
+  const { code } = compile(wasm(text), { optimise: { bigint: 'everywhere' } });
+  expect(code.includes('Y[')).toBe(zeros >= 3);
+  expect(code.includes('M.longs')).toBe(zeros >= 3);
 });
 
 test('a buffer that the host has taken away is no memory any more: nothing is stored silently', () => {

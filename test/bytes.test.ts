@@ -1,13 +1,16 @@
 // Accesses of one byte (src/compiler/lower/memory.ts): they trap where native traps, before anything is written and after
 // the value has been computed, and see the memory as it grows.
 
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
+import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
 import type { Exports } from './support/engine.ts';
 import { load } from './support/load.ts';
 import { wasm } from './support/wat.ts';
+
+afterEach(() => useBigInt(undefined));
 
 const PAGE = 65_536;
 const OFFSETS = [0, 1, PAGE - 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
@@ -44,6 +47,7 @@ const names = [...functions.join().matchAll(/"(\w+)"/g)].map(([, name]) => name 
 test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
+    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const both = new BesideNative(bytes, optimise);
     const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
     const all = () => {

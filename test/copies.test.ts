@@ -1,10 +1,13 @@
 // i64s that are only moved in memory (`copies`, src/compiler/lower/memory.ts): where either place is out of bounds, at either
 // end of the addresses, they trap, and nothing has been written.
 
-import { expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
 import type { Exports } from './support/engine.ts';
 import { wasm } from './support/wat.ts';
+
+afterEach(() => useBigInt(undefined));
 
 const PAGE = 65_536;
 const OFFSETS = [0, 1, 4, 8, PAGE - 8, 0xffff_fffc];
@@ -20,13 +23,17 @@ const bytes = wasm(`(module (memory (export "memory") 1)
   (data (i32.const 0) "abcdefghijklmnopqrstuvwxyz") (data (i32.const 65528) "ABCDEFGH")
   ${functions.join('\n')})`);
 
-test.each([true, { copies: false }, { facts: false }, false] as const)('optimise: %j', (optimise) => {
-  const both = new BesideNative(bytes, optimise);
-  const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
-  for (const to of OFFSETS) {
-    for (const from of OFFSETS) {
-      for (const address of ADDRESSES) for (const other of ADDRESSES) both.compare(`${to}-${from}`, [address, other]);
-      expect(Buffer.compare(bytesOf(both.compiled), bytesOf(both.native)), `${to}-${from}`).toBe(0);
+test.each([true, { copies: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
+  'optimise: %j',
+  (optimise) => {
+    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
+    const both = new BesideNative(bytes, optimise);
+    const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
+    for (const to of OFFSETS) {
+      for (const from of OFFSETS) {
+        for (const address of ADDRESSES) for (const other of ADDRESSES) both.compare(`${to}-${from}`, [address, other]);
+        expect(Buffer.compare(bytesOf(both.compiled), bytesOf(both.native)), `${to}-${from}`).toBe(0);
+      }
     }
-  }
-});
+  },
+);

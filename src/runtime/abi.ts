@@ -131,14 +131,15 @@ export interface GlobalCell {
 }
 
 /**
- * A memory as compiled code sees it. `view`, `bytes` and `words` are replaced when the memory grows; `InstanceCode.memoryChanged`
+ * A memory as compiled code sees it. The views are replaced when the memory grows; `InstanceCode.memoryChanged`
  * is then called.
  */
 export interface LinearMemory {
   readonly view: DataView;
   readonly bytes: Uint8Array;
-  /** Its words of 32 bits. Throws an Error where the engine's have another byte order. */
+  /** Its words of 32 bits, and of 64. Throw an Error where the processor has another byte order. */
   readonly words: Int32Array;
+  readonly longs: BigInt64Array;
   /** Size in pages of 64 KiB. */
   size(): number;
   /** The former size, or −1 if the memory cannot grow by so many (unsigned) pages. */

@@ -7,7 +7,7 @@ import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
 import type { StackUse } from '../analyse/stack.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
-import { words } from '../lower/words.ts';
+import { longs, words } from '../lower/words.ts';
 import type { Optimisations } from '../optimisations.ts';
 import * as js from './estree.ts';
 
@@ -30,8 +30,8 @@ export class Environment implements LoweringEnvironment {
   private readonly globals: GlobalAccess[] = [];
   private readonly nans = new Map<string, js.Expression>();
 
-  /** Whether anything goes through the Int32Array of the memory. */
-  hasAligned = false;
+  /** The typed arrays that anything goes through besides that of bytes. */
+  readonly arrays = new Set<js.Identifier>();
   /** How many slots BigInt bodies have: the first one is there for all of them. */
   slotCount = 1;
   readonly bigintBodies: ReadonlySet<number>;
@@ -134,9 +134,10 @@ export class Environment implements LoweringEnvironment {
     return js.conditional(fits, js.element(js.name(`T${table}c`), index), trap);
   }
 
-  aligned(): js.Identifier {
-    this.hasAligned = true;
-    return words;
+  aligned(shift: 2 | 3): js.Identifier {
+    const array = shift === 2 ? words : longs;
+    this.arrays.add(array);
+    return array;
   }
   helper(name: string): js.Identifier {
     this.helpers.add(name);

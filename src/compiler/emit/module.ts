@@ -5,6 +5,7 @@ import type { CallGraph } from '../analyse/callgraph.ts';
 import type { IndexSpaces } from '../analyse/spaces.ts';
 import type { Module } from '../ast.ts';
 import type { FeatureSet } from '../features.ts';
+import { longs, words } from '../lower/words.ts';
 import type { Strategy } from '../suspend/strategy.ts';
 import { describe } from './description.ts';
 import type { Environment } from './environment.ts';
@@ -27,12 +28,12 @@ export function moduleFrame(
 ): [head: string, tail: string] {
   const { module, spaces, graph, environment, strategy, features, printer } = parts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
-  const memoryViews = ['D = M.view', 'B = M.bytes', ...(environment.hasAligned ? ['W = M.words'] : [])];
-  const views = spaces.memories.length > 0 ? memoryViews : [];
+  const views = spaces.memories.length > 0 ? viewsOf(environment) : [];
   const checkedTypes = [...environment.checkedTypes];
   // `var`: of a `let` or `const` around them, functions would see to it at each use that it has been initialised.
   const declarations = [
     `var H = ${registers[0]}, V = ${registers[1]};`,
+    environment.bigintBodies.size > 0 ? bigintArrays(environment) : '',
     constants('I', 'C.imports', 'f', spaces.imported.function),
     spaces.memories.length > 0
       ? `var M = C.memory, ${views.join(', ')}, O = ${environment.helper('out_of_bounds').name};`
@@ -41,7 +42,6 @@ export function moduleFrame(
     ...checkedTypes.map((type, i) => `var K${type} = C.signatures[${i}];`),
     ...spaces.globals.map((_, index) => declareGlobal(index, environment)),
     ...environment.constants,
-    environment.bigintBodies.size > 0 ? bigintArrays(environment) : '',
     strategy.prologue(),
   ];
   const properties = [
@@ -69,6 +69,14 @@ function constants(array: string, source: string, prefix: string, count: number)
   if (count === 0) return '';
   const each = Array.from({ length: count }, (_, i) => `${prefix}${i} = ${array}[${i}]`);
   return `var ${array} = ${source}, ${each.join(', ')};`;
+}
+
+/** What is made of the memory at the start, and whenever it has grown. */
+function viewsOf({ arrays }: Environment): string[] {
+  const views = ['D = M.view', 'B = M.bytes'];
+  if (arrays.has(words)) views.push('W = M.words');
+  if (arrays.has(longs)) views.push('Y = X && M.longs');
+  return views;
 }
 
 /** What BigInt bodies compute in, if they are to run in this engine; `X` is null if not. */

@@ -41,8 +41,8 @@ export interface LoweringEnvironment {
   tableType(index: number): ReferenceType;
   /** The function that a table holds at `index` (an int32 that may be written twice), or the trap that it deserves. */
   tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression;
-  /** The Int32Array of the linear memory. */
-  aligned(): js.Expression;
+  /** The linear memory as an array of elements of 2 to that power bytes: an Int32Array, a BigInt64Array. */
+  aligned(shift: 2 | 3): js.Expression;
   /** A function of `src/runtime/support.ts`. */
   helper(name: string): js.Expression;
   /** A constant of the module: a NaN whose bits are not the canonical ones. */

@@ -59,7 +59,8 @@ function load32({ method, form }: Access): Rule {
     builder.push('i32', loadPart(builder, method, form, immediate(node, 1)));
   };
 }
-function loadPart(builder: Builder, method: string, form: Form, offset: number): Expr {
+/** One word of what is there. */
+export function loadPart(builder: Builder, method: string, form: Form, offset: number): Expr {
   const address = builder.pop().low;
   if (method === 'getInt32' && isAligned(builder, address, offset)) return loadAligned(builder, address, offset);
   return e.tree(get(builder, method, access(builder, address, offset)), form, [address], reading);

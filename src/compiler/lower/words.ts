@@ -13,6 +13,8 @@ export const bytes = js.name('B');
 export const outOfBounds = js.name('O');
 /** Its words as an Int32Array. */
 export const words = js.name('W');
+/** Its i64s as a BigInt64Array, where BigInt bodies are run. */
+export const longs = js.name('Y');
 /** What BigInt bodies keep an i64 in (`lower/bigint/`): a BigInt64Array, the same as int32 words and as doubles. */
 export const slots = js.name('J');
 export const halves = js.name('E');

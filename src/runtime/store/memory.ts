@@ -2,6 +2,7 @@
 // access through a resizable one is seven times slower. Views end where the memory does, and the buffer beyond.
 
 import type { Limits, LinearMemory } from '../abi.ts';
+import { isLittleEndian } from '../support/byte-order.ts';
 import { trap } from '../support/trap.ts';
 import { DEFAULTS } from './limits.ts';
 import { isolate } from './tampering.ts';
@@ -10,8 +11,6 @@ export const PAGE = 65536;
 
 /** How many pages there are for a memory of so many: it is copied, and its pages are made, when it has grown beyond. */
 const withRoom = (pages: number): number => pages + Math.min(pages, 256);
-
-const isLittleEndian = new Uint8Array(new Int32Array([1]).buffer)[0] === 1;
 
 /** Below this many bytes a loop beats the call. */
 const SHORT = 32;
@@ -41,9 +40,14 @@ export class MemoryInstance implements LinearMemory {
   }
 
   get words(): Int32Array {
-    if (!isLittleEndian) throw new Error('Compiled with `aligned`: it runs on little-endian processors only');
+    checkByteOrder();
     const { buffer, length } = this.bytes;
     return new Int32Array(buffer, 0, length / 4);
+  }
+  get longs(): BigInt64Array {
+    checkByteOrder();
+    const { buffer, length } = this.bytes;
+    return new BigInt64Array(buffer, 0, length / 8);
   }
 
   /** `changed` is called whenever `view` was replaced. */
@@ -126,6 +130,10 @@ export class MemoryInstance implements LinearMemory {
   }
 }
 isolate(MemoryInstance);
+
+function checkByteOrder(): void {
+  if (!isLittleEndian()) throw new Error('Compiled with `aligned`: it runs on little-endian processors only');
+}
 
 function tryBuffer(length: number): ArrayBuffer | undefined {
   try {

@@ -1,6 +1,8 @@
 // The arrays in which a module's BigInt bodies keep their i64s, in engines that make machine arithmetic of BigInts: V8
 // from version 13 on. Everywhere else such bodies would be slower than those with pairs of int32, so there are none.
 
+import { isLittleEndian } from './byte-order.ts';
+
 interface BigIntArrays {
   /** One i64 each; `halves` and `doubles` are the same memory. */
   readonly slots: BigInt64Array;
@@ -29,6 +31,7 @@ export function bigint_arrays(count: number): BigIntArrays | null {
 /** Atomics.pause came with V8 13.3, and V8 without its compilers has no WebAssembly, which is not touched. */
 function isFast(): boolean {
   const isNew = typeof Atomics === 'object' && 'pause' in Atomics && 'WebAssembly' in globalThis;
+  // The low half of a slot has to be its first.
   return isNew && isV8() && isLittleEndian();
 }
 
@@ -39,9 +42,4 @@ function isV8(): boolean {
   } catch (error) {
     return (error as Error).message === "Cannot read properties of null (reading 'x')";
   }
-}
-
-/** The low half of a slot is its first then, which compiled code relies on. */
-function isLittleEndian(): boolean {
-  return new Int32Array(new BigInt64Array([BigInt(1)]).buffer)[0] === 1;
 }

@@ -18,7 +18,7 @@ export function i64_copy(view: DataView, to: number, from: number): void {
 export function i64_copy_aligned(words: Int32Array, to: number, from: number): void {
   const high = words[from + 1] ?? out_of_bounds();
   const low = words[from] as number;
-  words[to + 1] ?? out_of_bounds();
+  if (words[to + 1] === undefined) out_of_bounds();
   words[to + 1] = high;
   words[to] = low;
 }

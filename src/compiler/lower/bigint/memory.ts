@@ -3,10 +3,11 @@
 
 import * as js from '../../emit/estree.ts';
 import { reading, writing } from '../../opcodes.ts';
+import { isAligned, loadAligned, storeAligned } from '../aligned.ts';
 import type { Builder } from '../builder.ts';
 import * as e from '../expression.ts';
 import { type Expr, Form } from '../expression.ts';
-import { access, get, set, storePart } from '../memory.ts';
+import { access, get, loadPart as loadWord, set, storePart } from '../memory.ts';
 import type { Operand } from '../operand.ts';
 import { immediate, type Rule, type Rules } from '../rule.ts';
 import { select as selectWords } from '../select.ts';
@@ -16,20 +17,26 @@ import { extendSigned, extendUnsigned, joinResults, lowWord } from './words.ts';
 
 const load: Rule = (builder, node) => {
   const address = builder.pop().low;
-  const where = access(builder, address, immediate(node, 1));
+  const offset = immediate(node, 1);
+  if (isAligned(builder, address, offset, 3)) {
+    builder.push('i64', loadAligned(builder, address, offset, 3));
+    return;
+  }
+  const where = access(builder, address, offset);
   builder.push('i64', e.tree(get(builder, 'getBigInt64', where), Form.exact, [address], reading));
 };
 function loadPart(method: string, form: Form, extend: (word: Expr) => Expr): Rule {
-  return (builder, node) => {
-    const address = builder.pop().low;
-    const word = e.tree(get(builder, method, access(builder, address, immediate(node, 1))), form, [address], reading);
-    builder.push('i64', extend(word));
-  };
+  return (builder, node) => builder.push('i64', extend(loadWord(builder, method, form, immediate(node, 1))));
 }
 const store: Rule = (builder, node) => {
   const value = builder.pop().low;
   const address = builder.pop().low;
-  const where = access(builder, address, immediate(node, 1));
+  const offset = immediate(node, 1);
+  if (isAligned(builder, address, offset, 3)) {
+    storeAligned(builder, address, offset, [value], 3);
+    return;
+  }
+  const where = access(builder, address, offset);
   builder.effect(set('setBigInt64', where, value.node), writing, [address, value]);
 };
 /** The lowest bits. */
