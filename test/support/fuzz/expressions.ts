@@ -197,20 +197,32 @@ export abstract class Expressions {
     this.operands(['i'], depth, () => this.emit(i32(0x7fff), plain('i32.and', 'ii:i', [0x71]), convert, node));
   }
 
-  /** A load or store, usually in bounds. */
+  /** A load or store, usually in bounds; often at an address that can be seen to be aligned; now and then at the last ones. */
   protected access(row: Access, depth: number): void {
     const { random } = this;
-    const offset = random.chance(0.97) ? random.below(100) : random.pick([0xffff, 0x10000, 0x7fffffff, 0xffffffff]);
+    const unit = random.pick([1, 4, 8]);
+    const offset = random.chance(0.97)
+      ? unit * random.below(100 / unit)
+      : random.pick([0xffff, 0x10000, 0x7fffffff, 0xfffffff8, 0xffffffff]);
     const align = random.below(Math.log2(row.width) + 1);
     const name = `${row.name} offset=${offset}`;
     const code = [...row.code, align, ...unsigned(offset)];
     this.operands(['i'], depth, () => {
-      if (random.chance(0.97)) this.emit(i32(0x7fff), plain('i32.and', 'ii:i', [0x71]));
+      if (random.chance(0.96)) this.emit(i32(0x8000 - unit), plain('i32.and', 'ii:i', [0x71]));
+      else if (random.chance(0.5)) this.emit(i32(-2 * unit), plain('i32.or', 'ii:i', [0x72]));
       this.frame.reserved = this.height;
       const value = row.pops[1];
-      if (value !== undefined) this.operand(value, depth);
+      if (value !== undefined) this.stored(value, depth);
       this.emit({ kind: 'plain', name, code, pops: row.pops, pushes: row.pushes });
     });
+  }
+
+  /** What is stored: now and then what has just been loaded, which is a copy then. */
+  private stored(type: Type, depth: number): void {
+    const { random } = this;
+    const copied = loads.filter(({ pushes, width }) => pushes[0] === type && width >= 4);
+    if (copied.length > 0 && random.chance(0.2)) this.access(random.pick(copied), depth - 1);
+    else this.operand(type, depth);
   }
 
   private select(type: Type, depth: number): void {
