@@ -1,7 +1,7 @@
-// What is known of int32 variables while a function is lowered: that one is constant, or at least 0, or a multiple of a
-// power of two, or the low or high word of an i64 that is its low word with the sign extended. An access to the linear memory that does not trap proves its
-// address not negative, since a memory ends before 2³¹; from then on the variable needs no `>>> 0`. Facts hold in
-// everything that the point dominates, until the variable is assigned.
+// What is known of int32 variables while a function is lowered: that one is constant, or at least 0, or a multiple of a power
+// of two, or the low or high word of an i64 that is its low word with the sign extended. An access to the linear memory that
+// does not trap proves its address not negative, since a memory ends before 2³¹; from then on the variable needs no `>>> 0`.
+// Facts hold in everything that the point dominates, until the variable is assigned.
 
 import * as e from './expression.ts';
 import { type Expr, Form, type Variable } from './ir.ts';
