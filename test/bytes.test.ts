@@ -6,7 +6,6 @@ import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
 import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
-import type { Exports } from './support/engine.ts';
 import { load } from './support/load.ts';
 import { wasm } from './support/wat.ts';
 
@@ -49,10 +48,9 @@ test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, f
   (optimise) => {
     useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const both = new BesideNative(bytes, optimise);
-    const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
     const all = () => {
       for (const name of names) for (const address of ADDRESSES) both.compare(name, [address, address ^ 0x1ab]);
-      expect(bytesOf(both.compiled)).toEqual(bytesOf(both.native));
+      both.compareMemories();
     };
     all();
     both.compare('loop', [1000]);
@@ -64,7 +62,7 @@ test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, f
     all();
     both.compare('loop', [2 * PAGE]);
     both.compare('loop', [-1]);
-    expect(bytesOf(both.compiled)).toEqual(bytesOf(both.native));
+    both.compareMemories();
   },
 );
 

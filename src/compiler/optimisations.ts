@@ -10,7 +10,7 @@ export const optimisationTexts = {
     'high words of products with constants are estimated, and computed where that may be wrong (lower/near.ts)',
   copies: 'an i64 that is only moved in memory is copied at once; one of zero is one store (lower/memory.ts)',
   bytes: 'accesses of one byte go through a Uint8Array instead of a DataView (lower/memory.ts)',
-  aligned: 'accesses of words at addresses that are multiples of four go through an Int32Array (lower/aligned.ts)',
+  aligned: 'accesses of words at addresses known to be aligned go through typed arrays of words (lower/aligned.ts)',
   numbers: 'a float that is only computed with is read from memory without a look at its bits (lower/memory.ts)',
   selects: 'a choice between integers that are at hand takes no branch (lower/select.ts)',
   shifts: 'shifts of i64s by variables stand in place (lower/shift.ts)',

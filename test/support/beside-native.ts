@@ -25,7 +25,14 @@ export class BesideNative {
     // `expect` takes longer than the call.
     if (actual !== expected) expect(actual, `${text} (${args.join()})`).toBe(expected);
   }
+
+  /** Fails if the memories that both export as `memory` differ. */
+  compareMemories(text?: string): void {
+    expect(Buffer.compare(bytesOf(this.compiled), bytesOf(this.native)), text).toBe(0);
+  }
 }
+
+const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
 
 function outcome(engine: Engine, exports: Exports, name: string, args: readonly Word[]): unknown {
   try {
