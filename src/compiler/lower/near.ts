@@ -51,12 +51,15 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
  * constant with `estimates`, but where the low word is near 0 or 2³², since the double is within 2⁹ of the product only.
  */
 export function fromNear(near: Near, low: Expr, estimates: boolean): Expr {
-  const estimate = e.tree(down(timesPower(near.sum.node), near), Form.sum, [near.sum]);
-  if (near.most <= 2 ** 53) return estimate;
-  const computed = compute(near, low);
-  if (!estimates || constantProduct(near.sum.node) === undefined) return computed;
+  const bias = biasOf(near);
+  const word = (biased: Expr) => e.subtract(biased, e.constant(bias ?? 0));
+  const estimate = e.tree(down(timesPower(near.sum.node), bias), Form.exact, [near.sum]);
+  if (near.most <= mostExact) return word(estimate);
+  const computed = compute(near, low, bias);
+  if (!estimates || constantProduct(near.sum.node) === undefined) return word(computed);
   const isClose = js.binary('<', e.unsigned(e.add(low, e.constant(CLOSE))), js.integer(2 * CLOSE));
-  return e.tree(js.conditional(isClose, e.exact(computed), e.exact(estimate)), Form.exact, [low, computed, estimate]);
+  const either = js.conditional(isClose, e.exact(computed), e.exact(estimate));
+  return word(e.tree(either, Form.exact, [low, computed, estimate]));
 }
 /** Much more than 2⁹, so that engines have seen both ways before they optimise the code, and need not come back to it. */
 const CLOSE = 2 ** 20;
@@ -65,9 +68,9 @@ const CLOSE = 2 ** 20;
  * With the low word taken away, with its sign: with an unsigned one, or other roundings, JavaScriptCore leaves its optimised
  * code again and again.
  */
-function compute(near: Near, low: Expr): Expr {
+function compute(near: Near, low: Expr, bias: number | undefined): Expr {
   const scaled = timesPower(js.binary('-', near.sum.node, e.exact(low)));
-  return e.add(e.tree(nearest(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
+  return e.add(e.tree(down(scaled, bias, 0.5), Form.exact, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
 }
 
 /** 2⁻³² of it; of a product with a constant, that many times the other factor. */
@@ -86,18 +89,23 @@ function constantProduct(
   if (b !== undefined) return { factor: left, constant: b };
   return a === undefined ? undefined : { factor: right, constant: a };
 }
-const toInt32 = (node: js.Expression) => js.binary('|', node, js.integer(0));
+
+// `| 0` rounds down what is positive. So something is added to what may be negative, and taken away afterwards: engines
+// take longer for Math.floor, which is left for long sums.
+
+/** Up to there, no bit of a number or of its high word is lost when 2²⁰ is added to 2⁻³² of it. */
+const mostExact = 2 ** 52;
+
+/** Undefined: it may be beyond all that could be added. */
+function biasOf({ most, terms, signed }: Near): number | undefined {
+  if (!signed) return 0;
+  if (most <= mostExact) return 2 ** 20;
+  // One product of signed numbers is 2⁶² at most. So far from 0 it is off by another 2⁹.
+  return terms === 1 ? 2 ** 30 : undefined;
+}
+/** Rounded down, more by the bias, modulo 2³². */
+function down(scaled: js.Expression, bias: number | undefined, more = 0): js.Expression {
+  const sum = bias || more ? js.binary('+', scaled, js.double((bias ?? 0) + more)) : scaled;
+  return js.binary('|', bias === undefined ? floor(sum) : sum, js.integer(0));
+}
 const floor = (node: js.Expression) => js.call(js.member(js.name('Math'), 'floor'), [node]);
-
-/** To an integer below. `| 0` does that to what is positive. */
-function down(scaled: js.Expression, { signed }: Near): js.Expression {
-  return signed ? floor(scaled) : toInt32(scaled);
-}
-
-/** To the nearest integer, modulo 2³². `| 0` rounds down what is positive. */
-function nearest(scaled: js.Expression, { terms, signed }: Near): js.Expression {
-  const plus = (bias: number) => js.binary('+', scaled, js.double(bias + 0.5));
-  // One product of signed numbers is 2⁶² at most.
-  if (signed && terms === 1) return js.binary('-', toInt32(plus(2 ** 30)), js.integer(2 ** 30));
-  return toInt32(signed ? floor(plus(0)) : plus(0));
-}
