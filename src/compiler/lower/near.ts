@@ -1,7 +1,8 @@
 // High words from doubles. An i64 whose value a double is near enough to (a 32-bit number, a product of two, a sum of such
 // products) has the high word (double − low) / 2³², rounded: with its low word exact, what the double has lost does not
 // matter as long as it is less than a half of 2³². A sum of products then takes one addition for each, instead of a high
-// word for each and carries. Where the double has lost nothing, or next to nothing, its own high word will do.
+// word for each and carries. Where the double has lost nothing, its own high word will do, and where it is one product,
+// that and the highest bit of the low word.
 
 import * as js from '../emit/estree.ts';
 import * as e from './expression.ts';
@@ -46,66 +47,50 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
   return e.tree(js.binary(operator, a.node, b.node), Form.plain, [a, b]);
 }
 
-/**
- * The high word that goes with `low`: of what a double holds exactly, the double rounded down. So is that of a product with a
- * constant with `estimates`, but where the low word is near 0 or 2³², since the double is within 2⁹ of the product only.
- */
+/** The high word that goes with `low`. */
 export function fromNear(near: Near, low: Expr, estimates: boolean): Expr {
-  const bias = biasOf(near);
-  const word = (biased: Expr) => e.subtract(biased, e.constant(bias ?? 0));
-  const estimate = e.tree(down(timesPower(near.sum.node), bias), Form.exact, [near.sum]);
-  if (near.most <= mostExact) return word(estimate);
-  const computed = compute(near, low, bias);
-  if (!estimates || constantProduct(near.sum.node) === undefined) return word(computed);
-  const isClose = js.binary('<', e.unsigned(e.add(low, e.constant(CLOSE))), js.integer(2 * CLOSE));
-  const either = js.conditional(isClose, e.exact(computed), e.exact(estimate));
-  return word(e.tree(either, Form.exact, [low, computed, estimate]));
+  // A double that nothing was lost of has it.
+  if (near.most <= 2 ** 53 && !near.signed)
+    return e.tree(toInt32(scale(near.sum.node, 2 ** -32)), Form.exact, [near.sum]);
+  return estimates && near.terms === 1 && near.most < 2 ** 62 ? estimate(near, low) : compute(near, low);
 }
-/** Much more than 2⁹, so that engines have seen both ways before they optimise the code, and need not come back to it. */
-const CLOSE = 2 ** 20;
+
+/**
+ * Of one product, twice the high word h, and more by less than 2, is estimated: the double is made so much larger, whatever
+ * its sign, that rounding towards zero gives 2h or 2h + 1 where the low word is below 2³¹, 2h + 1 or 2h + 2 elsewhere.
+ */
+function estimate({ sum }: Near, low: Expr): Expr {
+  const twice = e.tree(toInt32(scale(sum.node, TWICE)), Form.exact, [sum]);
+  return e.bitwise('>>', e.subtract(twice, e.bitwise('>>>', low, e.constant(31))), e.constant(1));
+}
+/** Two roundings make it smaller by 2⁻⁵² of itself at most. */
+const TWICE = 2 ** -31 * (1 + 2 ** -51);
 
 /**
  * With the low word taken away, with its sign: with an unsigned one, or other roundings, JavaScriptCore leaves its optimised
  * code again and again.
  */
-function compute(near: Near, low: Expr, bias: number | undefined): Expr {
-  const scaled = timesPower(js.binary('-', near.sum.node, e.exact(low)));
-  return e.add(e.tree(down(scaled, bias, 0.5), Form.exact, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
+function compute(near: Near, low: Expr): Expr {
+  const scaled = scale(js.binary('-', near.sum.node, e.exact(low)), 2 ** -32);
+  return e.add(e.tree(nearest(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
 }
 
-/** 2⁻³² of it; of a product with a constant, that many times the other factor. */
-function timesPower(node: js.Expression): js.Expression {
-  const product = constantProduct(node);
-  return product
-    ? js.binary('*', product.factor, js.double(product.constant * 2 ** -32))
-    : js.binary('*', node, js.double(2 ** -32));
+/** So many times the number; of a product with a constant, the other factor times another constant. */
+function scale(node: js.Expression, times: number): js.Expression {
+  if (node.type === 'BinaryExpression' && node.operator === '*') {
+    const [left, right] = [node.left as js.Expression, node.right];
+    const [a, b] = [js.numberOf(left), js.numberOf(right)];
+    if (b !== undefined) return js.binary('*', left, js.double(b * times));
+    if (a !== undefined) return js.binary('*', right, js.double(a * times));
+  }
+  return js.binary('*', node, js.double(times));
 }
-function constantProduct(
-  node: js.Expression,
-): { readonly factor: js.Expression; readonly constant: number } | undefined {
-  if (node.type !== 'BinaryExpression' || node.operator !== '*') return undefined;
-  const [left, right] = [node.left as js.Expression, node.right];
-  const [a, b] = [js.numberOf(left), js.numberOf(right)];
-  if (b !== undefined) return { factor: left, constant: b };
-  return a === undefined ? undefined : { factor: right, constant: a };
-}
+const toInt32 = (node: js.Expression) => js.binary('|', node, js.integer(0));
 
-// `| 0` rounds down what is positive. So something is added to what may be negative, and taken away afterwards: engines
-// take longer for Math.floor, which is left for long sums.
-
-/** Up to there, no bit of a number or of its high word is lost when 2²⁰ is added to 2⁻³² of it. */
-const mostExact = 2 ** 52;
-
-/** Undefined: it may be beyond all that could be added. */
-function biasOf({ most, terms, signed }: Near): number | undefined {
-  if (!signed) return 0;
-  if (most <= mostExact) return 2 ** 20;
-  // One product of signed numbers is 2⁶² at most. So far from 0 it is off by another 2⁹.
-  return terms === 1 ? 2 ** 30 : undefined;
+/** To the nearest integer, modulo 2³². `| 0` rounds down what is positive. */
+function nearest(scaled: js.Expression, { terms, signed }: Near): js.Expression {
+  const plus = (bias: number) => js.binary('+', scaled, js.double(bias + 0.5));
+  // One product of signed numbers is 2⁶² at most.
+  if (signed && terms === 1) return js.binary('-', toInt32(plus(2 ** 30)), js.integer(2 ** 30));
+  return toInt32(signed ? js.call(js.member(js.name('Math'), 'floor'), [plus(0)]) : plus(0));
 }
-/** Rounded down, more by the bias, modulo 2³². */
-function down(scaled: js.Expression, bias: number | undefined, more = 0): js.Expression {
-  const sum = bias || more ? js.binary('+', scaled, js.double((bias ?? 0) + more)) : scaled;
-  return js.binary('|', bias === undefined ? floor(sum) : sum, js.integer(0));
-}
-const floor = (node: js.Expression) => js.call(js.member(js.name('Math'), 'floor'), [node]);
