@@ -10,6 +10,7 @@ import { chooseBigIntBodies, type Int64Use, int64Use } from './analyse/int64.ts'
 import { analyseLiveness } from './analyse/liveness.ts';
 import { indexSpaces, typeOf } from './analyse/spaces.ts';
 import { frameWords, stackUse } from './analyse/stack.ts';
+import { constantTables } from './analyse/tables.ts';
 import { refuseVectors } from './analyse/unsupported.ts';
 import { checkArguments } from './arguments.ts';
 import type { Module } from './ast.ts';
@@ -91,7 +92,18 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const stack = stackUse(spaces, graph, calls, frameSizes);
   const bigintBodies = chooseBigIntBodies(int64, imported, stack, optimisations.bigint);
   const clones = new Clones(optimisations.clones ? chooseCandidates(int64, imported, graph, bigintBodies) : new Set());
-  const environment = new Environment(module, spaces, graph, stack, frameSizes, optimisations, bigintBodies, clones);
+  const tables = constantTables(module, spaces, calls, graph.callers.signatures);
+  const environment = new Environment(
+    module,
+    spaces,
+    graph,
+    stack,
+    frameSizes,
+    optimisations,
+    bigintBodies,
+    clones,
+    tables,
+  );
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];

@@ -15,6 +15,7 @@ export const optimisationTexts = {
   shifts: 'shifts of i64s by variables stand in place (lower/shift.ts)',
   divisions: 'i64s are divided by constants below 2¹⁹ in place (lower/divide.ts)',
   retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
+  tables: 'calls through a table that never changes go to the few functions that they may reach (analyse/tables.ts)',
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',
   split: 'functions too large for engines to optimise are cut into pieces (lower/split.ts)',
   bigint: 'functions dense in i64 get a second body, with BigInts, for engines that are fast at them (lower/bigint/)',

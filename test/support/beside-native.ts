@@ -20,10 +20,10 @@ export class BesideNative {
 
   /** Fails if the exported function ends otherwise than natively. `text`: what stands in the failure's message. */
   compare(name: string, args: readonly Word[], text = name): void {
-    const actual = outcome(this.engine, this.compiled, name, args);
+    const [actual] = outcome(this.engine, this.compiled, name, args);
     const expected = outcome(native, this.native, name, args);
     // `expect` takes longer than the call.
-    if (actual !== expected) expect(actual, `${text} (${args.join()})`).toBe(expected);
+    if (!expected.some((one) => Object.is(actual, one))) expect([actual], `${text} (${args.join()})`).toEqual(expected);
   }
 
   /** Fails if the memories that both export as `memory` differ. */
@@ -34,12 +34,13 @@ export class BesideNative {
 
 const bytesOf = ({ memory }: Exports) => new Uint8Array((memory as { readonly buffer: ArrayBuffer }).buffer);
 
-function outcome(engine: Engine, exports: Exports, name: string, args: readonly Word[]): unknown {
+/** The result, or what the trap may be called. */
+function outcome(engine: Engine, exports: Exports, name: string, args: readonly Word[]): readonly unknown[] {
   try {
-    return (exports[name] as (...args: readonly Word[]) => unknown)(...args);
+    return [(exports[name] as (...args: readonly Word[]) => unknown)(...args)];
   } catch (error) {
     const failure = engine.failure(error);
     if (failure === undefined) throw error;
-    return failure.message;
+    return [failure.message, ...(failure.also ?? [])];
   }
 }

@@ -4,18 +4,21 @@
 // An indirect call reaches every function of its type that may stand in a table. Where a table or a reference can be
 // changed from outside the module, it may reach anything.
 
-import type { FunctionBody, InstructionNode, Module } from '../ast.ts';
+import type { FunctionBody, Instr, InstructionNode, Module, NumberLiteral } from '../ast.ts';
+import { Effect } from '../opcodes.ts';
 import type { Reason } from '../report.ts';
 import { signatureOf } from './signature.ts';
 import type { IndexSpaces } from './spaces.ts';
 
-/** The calls of one function, each callee once, in code order. */
+/** The calls of one function, each callee once, in code order, and what else decides where calls through tables lead. */
 export interface Calls {
   readonly direct: readonly number[];
   /** Type indices. */
   readonly indirect: readonly number[];
   /** Functions that it takes a reference to. */
   readonly references: readonly number[];
+  /** Tables that it writes. */
+  readonly writes: readonly number[];
   /** Call sites, as written. */
   readonly sites: { readonly direct: number; readonly indirect: number };
 }
@@ -24,6 +27,7 @@ export function callsOf(body: FunctionBody): Calls {
   const direct = new Set<number>();
   const indirect = new Set<number>();
   const references = new Set<number>();
+  const writes = new Set<number>();
   const sites = { direct: 0, indirect: 0 };
   // Visited in code order: what comes last is pushed first.
   const work: InstructionNode[] = [];
@@ -43,6 +47,7 @@ export function callsOf(body: FunctionBody): Calls {
         break;
       case 'Instr':
         if (node.op.name === 'ref.func') references.add((node.args[0] as { value: number }).value);
+        if (node.op.effects & Effect.writesTable) noteWritten(node, writes);
         break;
       case 'IfInstruction':
         pushAll(node.alternate);
@@ -52,7 +57,13 @@ export function callsOf(body: FunctionBody): Calls {
         pushAll(node.instr);
     }
   }
-  return { direct: [...direct], indirect: [...indirect], references: [...references], sites };
+  return { direct: [...direct], indirect: [...indirect], references: [...references], writes: [...writes], sites };
+}
+
+/** Of two tables, the first is copied to. elem.drop writes none. */
+function noteWritten({ op, args }: Instr, tables: Set<number>): void {
+  const table = args[op.immediates.indexOf('table')];
+  if (table !== undefined) tables.add((table as NumberLiteral).value);
 }
 
 /** Who calls what, turned round. */

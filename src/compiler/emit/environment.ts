@@ -5,6 +5,7 @@ import type { CallGraph } from '../analyse/callgraph.ts';
 import type { Clones } from '../analyse/clones.ts';
 import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
 import type { StackUse } from '../analyse/stack.ts';
+import type { Contents } from '../analyse/tables.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
 import { longs, words } from '../lower/words.ts';
@@ -36,8 +37,12 @@ export class Environment implements LoweringEnvironment {
   slotCount = 1;
   readonly bigintBodies: ReadonlySet<number>;
   private readonly clones: Clones;
+  private readonly tables: readonly (ReadonlyMap<string, Contents> | undefined)[];
 
-  /** `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. */
+  /**
+   * `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. `tables`:
+   * as `constantTables` gives them.
+   */
   constructor(
     module: Module,
     spaces: IndexSpaces,
@@ -47,8 +52,10 @@ export class Environment implements LoweringEnvironment {
     optimisations: Optimisations,
     bigintBodies: ReadonlySet<number>,
     clones: Clones,
+    tables: readonly (ReadonlyMap<string, Contents> | undefined)[],
   ) {
     this.clones = clones;
+    this.tables = tables;
     this.bigintBodies = bigintBodies;
     this.optimisations = optimisations;
     this.module = module;
@@ -130,8 +137,15 @@ export class Environment implements LoweringEnvironment {
     this.checkedTypes.add(typeIndex);
     const found = js.element(js.name(`T${table}s`), index);
     const fits = js.binary('===', found, js.name(`K${typeIndex}`));
-    const trap = js.call(js.member(this.table(table), 'trapCall'), [index]);
-    return js.conditional(fits, js.element(js.name(`T${table}c`), index), trap);
+    return js.conditional(fits, js.element(js.name(`T${table}c`), index), this.tableTrap(table, index));
+  }
+  tableTrap(table: number, index: js.Expression): js.Expression {
+    return js.call(js.member(this.table(table), 'trapCall'), [index]);
+  }
+  reachable(table: number, typeIndex: number): Contents | undefined {
+    const groups = this.optimisations.tables ? this.tables[table] : undefined;
+    if (groups === undefined || this.typeMayPause(typeIndex)) return undefined;
+    return groups.get(this.graph.callers.signatures[typeIndex] as string) ?? new Map();
   }
 
   aligned(shift: 2 | 3): js.Identifier {

@@ -112,6 +112,17 @@ export function sequence(expressions: ES.Expression[]): ES.Expression {
 export function call(callee: ES.Expression, args: ES.Expression[]): ES.Expression {
   return { type: 'CallExpression', callee, arguments: args, optional: false };
 }
+/**
+ * Calls what a choice between functions by name gives: each where it is chosen, so that engines can inline it. The last
+ * alternative of such a choice, which is none, gives nothing to call.
+ */
+export function invoke(callee: ES.Expression, args: readonly ES.Expression[]): ES.Expression {
+  if (callee.type !== 'ConditionalExpression' || callee.consequent.type !== 'Identifier')
+    return call(callee, args.slice());
+  const { test, consequent, alternate } = callee;
+  const rest = alternate.type === 'ConditionalExpression' ? invoke(alternate, args) : alternate;
+  return conditional(test, call(consequent, args.slice()), rest);
+}
 export function delegate(argument: ES.Expression): ES.Expression {
   return { type: 'YieldExpression', argument, delegate: true };
 }

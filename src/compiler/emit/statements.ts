@@ -155,7 +155,7 @@ export function receiveOthers({ results, wanted }: CallStatement): js.Statement[
   );
 }
 export function invocation({ callee, args }: CallStatement): js.Expression {
-  return js.call(callee, args.slice());
+  return js.invoke(callee, args);
 }
 export function plainCall(call: CallStatement): js.Statement[] {
   if (call.tail) return [js.returns(invocation(call))];

@@ -2,9 +2,11 @@
 // done behind it, is a tail call.
 
 import type { CallIndirectInstruction, CallInstruction, FunctionType, InstructionNode } from '../ast.ts';
+import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
 import { inBigInts, inWords, joinResults } from './bigint/words.ts';
 import type { Builder } from './builder.ts';
+import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
 import { isKnownZero, mayTrap, type Operand } from './operand.ts';
@@ -28,18 +30,45 @@ export function lowerCall(
     const others = clone === undefined ? args : args.filter((operand) => !isKnownZero(operand));
     return emit(builder, e.leaf(clone ?? environment.code(index)), others, type, kind, frames);
   }
-  const type = environment.type(node.typeIndex);
+  const { table, typeIndex } = node;
+  const type = environment.type(typeIndex);
+  const known = environment.reachable(table, typeIndex);
+  const chooses = known !== undefined && known.size <= mostChosen;
   const { low } = builder.pop();
-  // The emitted call looks the element up before it computes the arguments; those that may trap come first.
+  // The emitted call looks the element up before it computes the arguments; those that may trap come first. So do all that
+  // would be written more than once.
+  const mayStay = (operand: Operand) => !mayTrap(operand) && (!chooses || known.size === 1 || isAtHand(operand));
   const args = builder
     .popMany(type.params.length)
-    .map((operand) => (mayTrap(operand) ? builder.inTemporaries(operand) : operand));
+    .map((operand) => (mayStay(operand) ? operand : builder.inTemporaries(operand)));
   const index = builder.simple(low);
-  const code = environment.tableCode(node.table, node.typeIndex, e.exact(index));
+  const code = chooses
+    ? chosen(known, index, environment.tableTrap(table, e.exact(index)), environment)
+    : environment.tableCode(table, typeIndex, e.exact(index));
   const callee = e.tree(code, e.Form.exact, [index], Effect.traps | Effect.readsTable);
-  const { typeIndex } = node;
   const kind = { mayPause: environment.typeMayPause(typeIndex), counted: environment.isTypeCounted(typeIndex) };
   return emit(builder, callee, args, type, kind, frames);
+}
+
+const isAtHand = ({ low, high }: Operand) => e.isSimple(low) && (high === undefined || e.isSimple(high));
+
+/** Calls that may reach more functions look in the table: their arguments are written once for each function. */
+const mostChosen = 8;
+
+/** Of the functions at `places`, the one whose place `index` is. */
+function chosen(
+  places: ReadonlyMap<number, number>,
+  index: e.Expr,
+  trap: js.Expression,
+  environment: LoweringEnvironment,
+): js.Expression {
+  const here = index.value === undefined ? undefined : places.get(index.value);
+  if (here !== undefined) return environment.code(here);
+  return [...places].reduceRight(
+    (rest, [place, functionIndex]) =>
+      js.conditional(js.binary('===', e.exact(index), js.integer(place)), environment.code(functionIndex), rest),
+    trap,
+  );
 }
 
 function emit(

@@ -41,6 +41,13 @@ export interface LoweringEnvironment {
   tableType(index: number): ReferenceType;
   /** The function that a table holds at `index` (an int32 that may be written twice), or the trap that it deserves. */
   tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression;
+  /**
+   * What a call of that type through a table that never changes may reach: places in the table, and the functions there.
+   * Undefined where the table may change, or the call may pause.
+   */
+  reachable(table: number, typeIndex: number): ReadonlyMap<number, number> | undefined;
+  /** The trap that a call deserves which finds no function of its type at `index`. */
+  tableTrap(table: number, index: js.Expression): js.Expression;
   /** The linear memory as an array of elements of 2 to that power bytes: an Int32Array, a BigInt64Array. */
   aligned(shift: 2 | 3): js.Expression;
   /** A function of `src/runtime/support.ts`. */

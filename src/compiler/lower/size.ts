@@ -2,6 +2,7 @@
 // as many bytes long, which is what counts: it does not optimise functions of more than 60 KiB.
 
 import type { Expression, Node } from 'estree';
+import { invoke } from '../emit/estree.ts';
 import type { Statement } from './ir.ts';
 
 // What a call that may pause takes besides: its test, its way out, its way in.
@@ -18,7 +19,7 @@ export function ownSize(statement: Statement): number {
       return around + nodeSize(statement.node);
     case 'call': {
       const site = statement.site > 0 ? siteSize : 0;
-      return around + site + nodeSize(statement.callee) + sum(statement.args) + 10 * statement.results.length;
+      return around + site + nodeSize(invoke(statement.callee, statement.args)) + 10 * statement.results.length;
     }
     case 'return':
       return around + sum(statement.values);
