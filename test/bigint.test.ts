@@ -82,6 +82,8 @@ test('functions that may pause or come back to themselves have none, nor has any
   const second = /function f\d+h\(/;
   expect(code(`(module ${dense('')})`)).toMatch(second);
   expect(code(`(module ${dense('')})`, false)).not.toMatch(second);
+  const wraps = '(global.set $g (i32.xor (i32.wrap_i64 (local.get 0)) (i32.wrap_i64 (local.get 0))))';
+  expect(code(`(module (global $g (mut i32) (i32.const 0)) ${dense(wraps)})`)).not.toMatch(second);
   expect(code('(module (func nop))')).not.toMatch(second);
   expect(code('(module (func nop))', 'everywhere')).toMatch(second);
   for (const choice of [true, 'everywhere'] as const) {

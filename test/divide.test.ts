@@ -8,7 +8,7 @@ import { wasm } from './support/wat.ts';
 
 const instructions = ['div_s', 'div_u', 'rem_s', 'rem_u'];
 // 49 · (1 / 49) is below 1.
-const small = [1, 2, 3, 7, 10, 16, 49, 1000, 10_000, 2 ** 18 + 1, 2 ** 19 - 3, 2 ** 19 - 1];
+const small = [1, 2, 3, 7, 10, 16, 49, 100, 251, 253, 255, 257, 1000, 10_000, 2 ** 18 + 1, 2 ** 19 - 3, 2 ** 19 - 1];
 const large = [2 ** 19, 2 ** 19 + 1, 1_000_000_007, 2 ** 30, 2 ** 31 - 1];
 const odd = [0, -1, -2, -3, -10, -1_000_000_007, -(2 ** 31)];
 const divisors32 = [...small, ...large, ...odd].map(BigInt);

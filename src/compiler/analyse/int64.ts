@@ -1,7 +1,7 @@
 // Which functions get a second body with BigInts (`lower/bigint/`): those that loop and mostly compute with i64.
 
 import type { FunctionBody, InstructionNode } from '../ast.ts';
-import { Effect, type Instruction, instructions } from '../opcodes.ts';
+import { byName, Effect, type Instruction, instructions } from '../opcodes.ts';
 import type { Optimisations } from '../optimisations.ts';
 import type { StackUse } from './stack.ts';
 
@@ -11,6 +11,8 @@ export interface Int64Use {
   /** Arithmetic of i64s. */
   readonly arithmetic: number;
   readonly divisions: number;
+  /** i32.wrap_i64. */
+  readonly wraps: number;
   readonly loops: number;
 }
 
@@ -25,18 +27,20 @@ function isArithmetic({ name, signature }: Instruction): boolean {
 function isDivision(op: Instruction): boolean {
   return isArithmetic(op) && (op.effects & Effect.traps) !== 0;
 }
+const wrap = byName.get('i32.wrap_i64')?.index;
 /** By `Instruction.index`. */
 const arithmetic = instructions.map(isArithmetic);
 const divisions = instructions.map(isDivision);
 
 export function int64Use(body: FunctionBody): Int64Use {
-  const use = { instructions: body.instructions, arithmetic: 0, divisions: 0, loops: 0 };
+  const use = { instructions: body.instructions, arithmetic: 0, divisions: 0, wraps: 0, loops: 0 };
   const work: (readonly InstructionNode[])[] = [body.body];
   for (let list = work.pop(); list !== undefined; list = work.pop()) {
     for (const node of list) {
       if (node.type === 'Instr') {
         if (arithmetic[node.op.index]) use.arithmetic++;
         if (divisions[node.op.index]) use.divisions++;
+        if (node.op.index === wrap) use.wraps++;
       } else if (node.type === 'IfInstruction') work.push(node.consequent, node.alternate);
       else if ('instr' in node) {
         if (node.type === 'LoopInstruction') use.loops++;
@@ -48,6 +52,8 @@ export function int64Use(body: FunctionBody): Int64Use {
 }
 
 const smallestShare = 0.1;
+/** Of arithmetic, for each i32 that is made of its results: a BigInt goes through memory for that. */
+const smallestPerWrap = 4;
 /** With as much arithmetic, a function is worth it without a loop. */
 const muchArithmetic = 100;
 /** V8 would not optimise much larger ones. */
@@ -73,7 +79,8 @@ export function chooseBigIntBodies(
 
 function isDense(use: Int64Use): boolean {
   const isLong = use.loops > 0 || use.arithmetic >= muchArithmetic;
-  return isLong && use.divisions === 0 && computesWithInt64(use);
+  const staysWide = use.arithmetic >= smallestPerWrap * use.wraps;
+  return isLong && staysWide && use.divisions === 0 && computesWithInt64(use);
 }
 
 /** Whether much of what the function does is arithmetic of i64s. */

@@ -61,16 +61,38 @@ function i32(helper: string, inPlace: Rule<Expr>, isSafe = (divisor: number) => 
 
 // i64.
 
-/** What is divided by in place: see `lowQuotient`. */
+/** What is divided by in place: see `estimatedQuotient`. */
 const largestDivisor = 2 ** 19 - 1;
+/** What is divided by in integers: see `smallQuotient`. */
+const largestSmall = 255;
+
+/** The quotient's low word; `upper` is its high word. */
+function lowQuotient(low: Expr, high: Expr, b: Expr, upper: Expr, builder: Builder): Expr {
+  if ((b.value as number) > largestSmall) return estimatedQuotient(low, high, b, upper);
+  return smallQuotient(low, builder.simple(remainder(high, upper, b)), b, builder);
+}
+const remainder = (dividend: Expr, quotient: Expr, b: Expr) => e.subtract(dividend, e.multiply(quotient, b));
+
+/**
+ * `rest`, below b, times 2³², and the low word: 2³² is divided when this is compiled, the low word without regard to the
+ * rest, and what both leave is less than b², so that a product with 2²⁴ / b, rounded up, is its quotient: of 32 bits, and
+ * less than 1 / b too large.
+ */
+function smallQuotient(low: Expr, rest: Expr, b: Expr, builder: Builder): Expr {
+  const divisor = b.value as number;
+  const quotient = builder.simple(divideUnsigned(low, b));
+  const left = e.add(e.multiply(rest, e.constant(2 ** 32 % divisor)), remainder(low, quotient, b));
+  const last = e.bitwise('>>>', e.multiply(left, e.constant(Math.ceil(2 ** 24 / divisor))), e.constant(24));
+  return e.add(e.add(e.multiply(rest, e.constant(Math.floor(2 ** 32 / divisor))), quotient), last);
+}
 
 /**
  * The quotient's low word, by long division in base 2³². `upper`, the quotient's high word, leaves a remainder that makes with
  * the low word a number below 2³² · b, which a double holds exactly, with a half more. That, times 1 / b, is at least 1 / 2b
  * from every integer, which is more than what the rounding of both makes it wrong by: 2⁻²⁰ at most.
  */
-function lowQuotient(low: Expr, high: Expr, b: Expr, upper: Expr): Expr {
-  const rest = e.subtract(high, e.multiply(upper, b));
+function estimatedQuotient(low: Expr, high: Expr, b: Expr, upper: Expr): Expr {
+  const rest = remainder(high, upper, b);
   const scaled = js.binary('*', e.exact(rest), js.double(2 ** 32));
   const dividend = js.binary('+', scaled, js.binary('+', e.unsigned(low), js.double(0.5)));
   const estimate = js.binary('*', dividend, js.double(1 / (b.value as number)));
@@ -84,7 +106,7 @@ function divideUnsigned64(a: Pair, { low: b }: Pair, builder: Builder): Pair {
   if (!isInPlace(divisor, builder)) return builder.helpPair('i64_div_u_small', [a.low, a.high, b]);
   const [low, high] = [builder.simple(a.low), builder.simple(a.high)];
   const upper = builder.simple(divideUnsigned(high, b));
-  return { low: lowQuotient(low, high, b, upper), high: upper };
+  return { low: lowQuotient(low, high, b, upper, builder), high: upper };
 }
 function remainderUnsigned64(a: Pair, { low: b }: Pair, builder: Builder): Pair {
   const divisor = b.value as number;
@@ -98,7 +120,7 @@ function remainderUnsigned64(a: Pair, { low: b }: Pair, builder: Builder): Pair 
     const words = [low, high, b];
     return { low: e.tree(builder.help('i64_rem_u_small', words.map(e.exact)), Form.plain, words), high: zero };
   }
-  const quotient = lowQuotient(low, high, b, divideUnsigned(high, b));
+  const quotient = lowQuotient(low, high, b, divideUnsigned(high, b), builder);
   return { low: plain(e.subtract(low, e.multiply(quotient, b))), high: zero };
 }
 function isInPlace(divisor: number, builder: Builder): boolean {
