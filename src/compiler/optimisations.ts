@@ -14,6 +14,7 @@ export const optimisationTexts = {
   selects: 'a choice between integers that are at hand takes no branch (lower/select.ts)',
   shifts: 'shifts of i64s by variables stand in place (lower/shift.ts)',
   divisions: 'i64s are divided by constants below 2¹⁹ in place (lower/divide.ts)',
+  integers: 'sums that a loop carries from turn to turn are said to be integers (lower/integers.ts)',
   retarget: 'a value goes to its local at once, not by way of a temporary (lower/builder.ts)',
   tables: 'calls through a table that never changes go to the few functions that they may reach (analyse/tables.ts)',
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',

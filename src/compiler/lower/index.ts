@@ -12,6 +12,7 @@ import { flatten } from './flatten.ts';
 import { float } from './float.ts';
 import { int32 } from './int32.ts';
 import { int64 } from './int64.ts';
+import { declareIntegers } from './integers.ts';
 import type { LoweredFunction } from './ir.ts';
 import { memoryRules } from './memory.ts';
 import type { Rule, Rules } from './rule.ts';
@@ -33,6 +34,7 @@ export function lower(
 ): readonly LoweredFunction[] {
   const fn = flatten(lowerFunction(version, type, body, environment, rules, limits));
   const functions = environment.optimisations.split ? split(fn) : [fn];
+  if (environment.optimisations.integers) functions.forEach(declareIntegers);
   if (!environment.hasBigIntBody(version.index)) return functions;
   return withBigInt(functions, lowerBigInt(version.index, type, body, environment, rulesOfBigInts, limits));
 }
