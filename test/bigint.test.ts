@@ -82,6 +82,13 @@ test('functions that may pause or come back to themselves have none, nor has any
   const second = /function f\d+h\(/;
   expect(code(`(module ${dense('')})`)).toMatch(second);
   expect(code(`(module ${dense('')})`, false)).not.toMatch(second);
+  // Nothing that is done besides makes a dense loop less worth it.
+  const mixing = '(local.set 0 (i64.mul (i64.xor (local.get 0) (i64.const 5)) (i64.const 7)))'.repeat(6);
+  const besides = 'nop '.repeat(200);
+  const loop = (inside: string) => `(func (param i64) (result i64)
+    ${besides} (loop ${mixing} ${inside} (br_if 0 (i64.ne (local.get 0) (i64.const 9)))) (local.get 0))`;
+  expect(code(`(module ${loop('')})`)).toMatch(second);
+  expect(code(`(module ${loop(besides)})`)).not.toMatch(second);
   const wraps = '(global.set $g (i32.xor (i32.wrap_i64 (local.get 0)) (i32.wrap_i64 (local.get 0))))';
   expect(code(`(module (global $g (mut i32) (i32.const 0)) ${dense(wraps)})`)).not.toMatch(second);
   expect(code('(module (func nop))')).not.toMatch(second);

@@ -33,6 +33,23 @@ test('what is stored is an int32', () => {
   for (const value of values) expect(value).toMatch(/^\w+$|\| 0$/);
 });
 
+test('a sum that a loop carries is an int32 at the start of each turn', () => {
+  const type = '(param i32 i32) (result i32)';
+  const loop = (change: string) => `loop ${change} local.get 1 br_if 0 end local.get 0`;
+  const sum = (summand: string) => loop(`local.get 0 ${summand} i32.add local.set 0`);
+  const declared = 'i0 = i0 | 0;';
+  expect(emitted(type, sum(`${get(1)} i32.clz`))).toContain(`do {\n${declared}\ni0 = i0 + `);
+  expect(emitted(type, sum('i32.const 1'))).not.toContain(declared);
+  // What is not carried: it is assigned first.
+  expect(
+    emitted(type, loop('local.get 1 local.set 0 local.get 0 local.get 1 i32.clz i32.add local.set 0')),
+  ).not.toContain(declared);
+  const withSwitch = 'block block local.get 1 br_table 0 1 end nop end';
+  const switching = emitted(type, sum(`${get(1)} i32.clz ${withSwitch}`));
+  expect(switching).toContain('switch');
+  expect(switching).not.toContain(declared);
+});
+
 test('unsigned comparisons with large constants are of int32s', () => {
   const type = '(param i32) (result i32)';
   expect(emitted(type, `${get(0)} i32.const 1000 i32.lt_u`)).toBe('return i0 >>> 0 < 1000 | 0;');

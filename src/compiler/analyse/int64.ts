@@ -1,19 +1,24 @@
-// Which functions get a second body with BigInts (`lower/bigint/`): those that loop and mostly compute with i64.
+// Which functions get a second body with BigInts (`lower/bigint/`): those that loop and mostly compute with i64, all in all
+// or in one of their loops.
 
 import type { FunctionBody, InstructionNode } from '../ast.ts';
 import { byName, Effect, type Instruction, instructions } from '../opcodes.ts';
 import type { Optimisations } from '../optimisations.ts';
 import type { StackUse } from './stack.ts';
 
-/** What a function does with i64s, in numbers of instructions. */
-export interface Int64Use {
+/** What a function or a loop does with i64s, in numbers of instructions. */
+interface Use {
   readonly instructions: number;
   /** Arithmetic of i64s. */
   readonly arithmetic: number;
   readonly divisions: number;
   /** i32.wrap_i64. */
   readonly wraps: number;
-  readonly loops: number;
+}
+
+/** All of a function, and each of its loops without the loops in it. */
+export interface Int64Use extends Use {
+  readonly loops: readonly Use[];
 }
 
 // As cheap on pairs as with BigInts, like moves, constants and conversions.
@@ -33,22 +38,32 @@ const arithmetic = instructions.map(isArithmetic);
 const divisions = instructions.map(isDivision);
 
 export function int64Use(body: FunctionBody): Int64Use {
-  const use = { instructions: body.instructions, arithmetic: 0, divisions: 0, wraps: 0, loops: 0 };
-  const work: (readonly InstructionNode[])[] = [body.body];
-  for (let list = work.pop(); list !== undefined; list = work.pop()) {
-    for (const node of list) {
-      if (node.type === 'Instr') {
+  const none = { instructions: 0, arithmetic: 0, divisions: 0, wraps: 0 };
+  const all = { ...none };
+  const loops: Use[] = [];
+  const work: [list: readonly InstructionNode[], loop: typeof none][] = [[body.body, { ...none }]];
+  for (let next = work.pop(); next !== undefined; next = work.pop()) {
+    const [list, loop] = next;
+    for (const use of [all, loop]) {
+      use.instructions += list.length;
+      for (const node of list) {
+        if (node.type !== 'Instr') continue;
         if (arithmetic[node.op.index]) use.arithmetic++;
         if (divisions[node.op.index]) use.divisions++;
         if (node.op.index === wrap) use.wraps++;
-      } else if (node.type === 'IfInstruction') work.push(node.consequent, node.alternate);
-      else if ('instr' in node) {
-        if (node.type === 'LoopInstruction') use.loops++;
-        work.push(node.instr);
+      }
+    }
+    for (const node of list) {
+      if (node.type === 'IfInstruction') work.push([node.consequent, loop], [node.alternate, loop]);
+      else if (node.type === 'BlockInstruction') work.push([node.instr, loop]);
+      else if (node.type === 'LoopInstruction') {
+        const own = { ...none };
+        loops.push(own);
+        work.push([node.instr, own]);
       }
     }
   }
-  return use;
+  return { ...all, loops };
 }
 
 const smallestShare = 0.1;
@@ -56,6 +71,8 @@ const smallestShare = 0.1;
 const smallestPerWrap = 4;
 /** With as much arithmetic, a function is worth it without a loop. */
 const muchArithmetic = 100;
+/** A loop of so much makes a function worth it, whatever else that does, if it is denser than a whole function has to be. */
+const enoughOfLoop = { arithmetic: 10, share: 0.2 };
 /** V8 would not optimise much larger ones. */
 const mostInstructions = 2000;
 
@@ -78,12 +95,19 @@ export function chooseBigIntBodies(
 }
 
 function isDense(use: Int64Use): boolean {
-  const isLong = use.loops > 0 || use.arithmetic >= muchArithmetic;
-  const staysWide = use.arithmetic >= smallestPerWrap * use.wraps;
-  return isLong && staysWide && use.divisions === 0 && computesWithInt64(use);
+  if (use.divisions > 0) return false;
+  const isLong = use.loops.length > 0 || use.arithmetic >= muchArithmetic;
+  if (isLong && staysWide(use) && computesWithInt64(use)) return true;
+  const { arithmetic, share } = enoughOfLoop;
+  return use.loops.some(
+    (loop) => loop.arithmetic >= Math.max(arithmetic, share * loop.instructions) && staysWide(loop),
+  );
+}
+function staysWide({ arithmetic, wraps }: Use): boolean {
+  return arithmetic >= smallestPerWrap * wraps;
 }
 
-/** Whether much of what the function does is arithmetic of i64s. */
-export function computesWithInt64({ instructions, arithmetic }: Int64Use): boolean {
+/** Whether much of what it does is arithmetic of i64s. */
+export function computesWithInt64({ instructions, arithmetic }: Use): boolean {
   return arithmetic >= smallestShare * instructions;
 }
