@@ -4,6 +4,8 @@
 import { expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import { BesideNative } from './support/beside-native.ts';
+import { native } from './support/engine.ts';
+import { fermata } from './support/engine-fermata.ts';
 import { wasm } from './support/wat.ts';
 
 /** Two tables, with places that are empty, written twice, and of several types; what they hold is told apart by results. */
@@ -69,6 +71,11 @@ test.each([
   ['another table changes', around('(func (table.copy 1 0 (i32.const 0) (i32.const 0) (i32.const 1)))'), true],
   ['it is exported', around('(export "t" (table 0))'), false],
   ['it is imported', around('(import "m" "t" (table 1 funcref))'), false],
+  [
+    'another table is imported',
+    around('(import "m" "t" (table 1 funcref))').replaceAll('0 (param', '1 (param').replace('(table 0)', '(table 1)'),
+    false,
+  ],
   ['table.set', around('(func (table.set 0 (i32.const 0) (ref.null func)))'), false],
   ['table.fill', around('(func (table.fill 0 (i32.const 0) (ref.null func) (i32.const 1)))'), false],
   ['table.grow', around('(func (drop (table.grow 0 (ref.null func) (i32.const 1))))'), false],
@@ -83,4 +90,20 @@ test('a call that may pause looks in the table', () => {
   const text = `(module (import "m" "f" (func)) (table 1 funcref) (elem (i32.const 0) func $g)
     (func $g (call 0)) (func (export "call") (param i32) (call_indirect (local.get 0))))`;
   expect(compile(wasm(text)).code).toContain('T0s[');
+});
+
+test.each([native, fermata('frames', 'all', true)])('a table that was not filled, %#', (engine) => {
+  const text = `(module (import "m" "t" (table 1 funcref)) (table $own 1 funcref)
+    (elem (table 0) (i32.const 0) func $leaked) (elem (table 0) (i32.const 5) func $f) (elem (table $own) (i32.const 0) func $f)
+    (func $leaked (result i32) (call_indirect $own (result i32) (i32.const 0)))
+    (func $f (result i32) (i32.const 7)))`;
+  const table = new engine.Table({ element: 'anyfunc', initial: 1 }) as WebAssembly.Table;
+  expect(() => engine.instantiate(engine.compile(wasm(text)), { m: { t: table } })).toThrow();
+  let error: unknown;
+  try {
+    (table.get(0) as () => unknown)();
+  } catch (thrown) {
+    error = thrown;
+  }
+  expect(engine.failure(error)?.message).toBe('uninitialized element');
 });

@@ -92,7 +92,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const stack = stackUse(spaces, graph, calls, frameSizes);
   const bigintBodies = chooseBigIntBodies(int64, imported, stack, optimisations.bigint);
   const clones = new Clones(optimisations.clones ? chooseCandidates(int64, imported, graph, bigintBodies) : new Set());
-  const tables = constantTables(module, spaces, calls, graph.callers.signatures);
+  const tables = constantTables(module, spaces, calls, graph.callers);
   const environment = new Environment(
     module,
     spaces,

@@ -1,8 +1,9 @@
-// What stands in tables that never change: those that nothing outside the module sees and no instruction writes, filled
-// by active segments at constant places. A call through such a table can only reach the functions of its type in there.
+// What stands in tables that never change: those of a module whose tables nothing outside can reach, that no instruction
+// writes, filled by active segments at constant places. A call through such a table can only reach the functions of its
+// type in there.
 
 import type { Expression, Instr, Module, NumberLiteral } from '../ast.ts';
-import type { Calls } from './callgraph.ts';
+import type { Callers, Calls } from './callgraph.ts';
 import type { IndexSpaces } from './spaces.ts';
 
 /** By place in the table: the index of the function there. */
@@ -10,18 +11,16 @@ export type Contents = ReadonlyMap<number, number>;
 
 /**
  * The contents of each table, by the signature of the functions; undefined where it may change, or where what stands there
- * is not written in the module. `signatures`: by type index.
+ * is not written in the module.
  */
 export function constantTables(
   module: Module,
   spaces: IndexSpaces,
   calls: readonly Calls[],
-  signatures: readonly string[],
+  { open, signatures }: Callers,
 ): readonly (ReadonlyMap<string, Contents> | undefined)[] {
-  const tables: (Map<number, number> | undefined)[] = spaces.tables.map((_, i) =>
-    i < spaces.imported.table ? undefined : new Map(),
-  );
-  for (const { kind, index } of module.exports) if (kind === 'table') tables[index] = undefined;
+  if (open) return [];
+  const tables: (Map<number, number> | undefined)[] = spaces.tables.map(() => new Map());
   for (const { writes } of calls) for (const index of writes) tables[index] = undefined;
   for (const { mode, table, place, items } of module.elements) {
     const contents = tables[table];
