@@ -1,11 +1,13 @@
 // Calls through tables that never change (src/compiler/analyse/tables.ts): they do and trap as natively, and only where the
 // table cannot change do they name the functions.
 
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
+import { i32, VirtualMachinePrototype } from '../src/runtime/index.ts';
 import { BesideNative } from './support/beside-native.ts';
 import { native } from './support/engine.ts';
 import { fermata } from './support/engine-fermata.ts';
+import { load } from './support/load.ts';
 import { wasm } from './support/wat.ts';
 
 /** Two tables, with places that are empty, written twice, and of several types; what they hold is told apart by results. */
@@ -86,10 +88,46 @@ test.each([
   expect(/ === 0 \? f\d\(/.test(compile(wasm(text)).code)).toBe(names);
 });
 
-test('a call that may pause looks in the table', () => {
-  const text = `(module (import "m" "f" (func)) (table 1 funcref) (elem (i32.const 0) func $g)
-    (func $g (call 0)) (func (export "call") (param i32) (call_indirect (local.get 0))))`;
-  expect(compile(wasm(text)).code).toContain('T0s[');
+describe.each(['frames', 'generator'] as const)('calls that may pause: %s', (suspend) => {
+  // One of them never pauses; one is the import itself.
+  const text = `(module (import "m" "ask" (func $ask (param i32) (result i32))) (memory (export "memory") 1)
+    (table 4 funcref) (elem (i32.const 0) $ask $twice $plain)
+    (func $twice (param i32) (result i32) (i32.add (call $ask (local.get 0)) (call $ask (i32.const 5))))
+    (func $plain (param i32) (result i32) (i32.mul (local.get 0) (i32.const 3)))
+    (func (export "run") (param i32 i32) (result i32)
+      (i32.add (call_indirect (param i32) (result i32) (i32.add (local.get 1) (i32.const 1)) (local.get 0)) (local.get 1)))
+    (func (export "tail") (param i32 i32) (result i32)
+      (call_indirect (param i32) (result i32) (local.get 1) (local.get 0))))`;
+  const { code } = compile(wasm(text), { suspend });
+  const start = (name: string, place: number) =>
+    VirtualMachinePrototype.create(load(code), () => 0)
+      .prepare()
+      .start(name, [i32(place), i32(10)]);
+
+  test('names', () => {
+    expect(/ === 1 \? f1\(/.test(code)).toBe(suspend === 'frames');
+  });
+  test.each([
+    ['run', 0, [11], 30],
+    ['run', 1, [11, 5], 50],
+    ['run', 2, [], 43],
+    ['tail', 0, [10], 20],
+    ['tail', 1, [10, 5], 40],
+    ['tail', 2, [], 30],
+  ] as const)('%s at %i', (name, place, expected, result) => {
+    const vm = start(name, place);
+    const asked: unknown[] = [];
+    let outcome = vm.run();
+    while (outcome.kind === 'interrupted') {
+      asked.push(outcome.params[0]?.value);
+      outcome = vm.run(i32(20));
+    }
+    expect(asked).toEqual(expected);
+    expect(outcome).toMatchObject({ kind: 'finished', returnValue: i32(result) });
+  });
+  test('at a place that is empty', () => {
+    expect(start('run', 3).run()).toMatchObject({ kind: 'trapped', trap: { kind: 'uninitialized element' } });
+  });
 });
 
 test.each([native, fermata('frames', 'all', true)])('a table that was not filled, %#', (engine) => {

@@ -103,6 +103,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     bigintBodies,
     clones,
     tables,
+    options.suspend === 'generator',
   );
   const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;

@@ -38,10 +38,11 @@ export class Environment implements LoweringEnvironment {
   readonly bigintBodies: ReadonlySet<number>;
   private readonly clones: Clones;
   private readonly tables: readonly (ReadonlyMap<string, Contents> | undefined)[];
+  private readonly delegates: boolean;
 
   /**
    * `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. `tables`:
-   * as `constantTables` gives them.
+   * as `constantTables` gives them. `delegates`: calls that may pause want a generator, which not all functions of a type are.
    */
   constructor(
     module: Module,
@@ -53,7 +54,9 @@ export class Environment implements LoweringEnvironment {
     bigintBodies: ReadonlySet<number>,
     clones: Clones,
     tables: readonly (ReadonlyMap<string, Contents> | undefined)[],
+    delegates: boolean,
   ) {
+    this.delegates = delegates;
     this.clones = clones;
     this.tables = tables;
     this.bigintBodies = bigintBodies;
@@ -144,7 +147,7 @@ export class Environment implements LoweringEnvironment {
   }
   reachable(table: number, typeIndex: number): Contents | undefined {
     const groups = this.optimisations.tables ? this.tables[table] : undefined;
-    if (groups === undefined || this.typeMayPause(typeIndex)) return undefined;
+    if (groups === undefined || (this.delegates && this.typeMayPause(typeIndex))) return undefined;
     return groups.get(this.graph.callers.signatures[typeIndex] as string) ?? new Map();
   }
 
