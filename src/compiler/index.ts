@@ -92,7 +92,8 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const stack = stackUse(spaces, graph, calls, frameSizes);
   const bigintBodies = chooseBigIntBodies(int64, imported, stack, optimisations.bigint);
   const clones = new Clones(optimisations.clones ? chooseCandidates(int64, imported, graph, bigintBodies) : new Set());
-  const tables = constantTables(module, spaces, calls, graph.callers);
+  const tables = optimisations.tables ? constantTables(module, spaces, calls, graph.callers) : [];
+  const isGenerator = options.suspend === 'generator';
   const environment = new Environment(
     module,
     spaces,
@@ -103,9 +104,9 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     bigintBodies,
     clones,
     tables,
-    options.suspend === 'generator',
+    isGenerator,
   );
-  const strategy = options.suspend === 'generator' ? generator : frames((name) => environment.helper(name));
+  const strategy = isGenerator ? generator : frames((name) => environment.helper(name));
   const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
   const texts: string[] = [];
   const add = (version: Version) => {

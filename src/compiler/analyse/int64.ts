@@ -39,23 +39,19 @@ const divisions = instructions.map(isDivision);
 
 export function int64Use(body: FunctionBody): Int64Use {
   const none = { instructions: 0, arithmetic: 0, divisions: 0, wraps: 0 };
-  const all = { ...none };
-  const loops: Use[] = [];
-  const work: [list: readonly InstructionNode[], loop: typeof none][] = [[body.body, { ...none }]];
+  const outside = { ...none };
+  const loops: (typeof none)[] = [];
+  const work: [list: readonly InstructionNode[], use: typeof none][] = [[body.body, outside]];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
-    const [list, loop] = next;
-    for (const use of [all, loop]) {
-      use.instructions += list.length;
-      for (const node of list) {
-        if (node.type !== 'Instr') continue;
+    const [list, use] = next;
+    use.instructions += list.length;
+    for (const node of list) {
+      if (node.type === 'Instr') {
         if (arithmetic[node.op.index]) use.arithmetic++;
         if (divisions[node.op.index]) use.divisions++;
         if (node.op.index === wrap) use.wraps++;
-      }
-    }
-    for (const node of list) {
-      if (node.type === 'IfInstruction') work.push([node.consequent, loop], [node.alternate, loop]);
-      else if (node.type === 'BlockInstruction') work.push([node.instr, loop]);
+      } else if (node.type === 'IfInstruction') work.push([node.consequent, use], [node.alternate, use]);
+      else if (node.type === 'BlockInstruction') work.push([node.instr, use]);
       else if (node.type === 'LoopInstruction') {
         const own = { ...none };
         loops.push(own);
@@ -63,7 +59,9 @@ export function int64Use(body: FunctionBody): Int64Use {
       }
     }
   }
-  return { ...all, loops };
+  const sum = (key: keyof Use) => loops.reduce((total, loop) => total + loop[key], outside[key]);
+  const all = { arithmetic: sum('arithmetic'), divisions: sum('divisions'), wraps: sum('wraps') };
+  return { ...all, instructions: body.instructions, loops };
 }
 
 const smallestShare = 0.1;

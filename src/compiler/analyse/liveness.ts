@@ -28,16 +28,18 @@ export function analyseLiveness(fn: LoweredFunction, deadCode: boolean): readonl
 }
 
 /**
- * The variables whose values the statements may read before they assign them; all, where that is too much to find out.
+ * The variables, of `among`, whose values the statements may read before they assign them; all, where that is too much to
+ * find out. `variables` are all of the function.
  * Nothing is live behind the statements, nor where control leaves them.
  */
 export function exposedVariables(
   statements: readonly Statement[],
   variables: readonly Variable[],
+  among = variables,
 ): readonly Variable[] {
   const analysis = new Liveness(variables.length, false);
   const live = unlessTooMuch(() => analysis.list(statements, empty));
-  return live === undefined ? variables : variables.filter((variable) => analysis.has(live, variable));
+  return live === undefined ? among : among.filter((variable) => analysis.has(live, variable));
 }
 
 /** Statements, and parts of sets that are joined; no function of the runtimes in the tests takes more than 40,000. */

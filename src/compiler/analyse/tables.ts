@@ -1,49 +1,66 @@
 // What stands in tables that never change: those of a module whose tables nothing outside can reach, that no instruction
 // writes, filled by active segments at constant places. A call through such a table can only reach the functions of its
-// type in there.
+// type in there, which the call may name if they are few.
 
-import type { Expression, Instr, Module, NumberLiteral } from '../ast.ts';
+import type { ElementSegment, Expression, Instr, Module, NumberLiteral } from '../ast.ts';
 import type { Callers, Calls } from './callgraph.ts';
 import type { IndexSpaces } from './spaces.ts';
 
-/** By place in the table: the index of the function there. */
+/** By place in the table, ascending: the index of the function there. */
 export type Contents = ReadonlyMap<number, number>;
 
 /**
- * The contents of each table, by the signature of the functions; undefined where it may change, or where what stands there
- * is not written in the module.
+ * What a table has of each signature; undefined where that is more than `mostNamed`. The table itself is undefined where it
+ * may change, or where what stands there is not written in the module.
  */
+export type ConstantTables = readonly (ReadonlyMap<string, Contents | undefined> | undefined)[];
+
+/** The arguments of a call are written once for each function that it names. */
+const mostNamed = 8;
+
 export function constantTables(
   module: Module,
   spaces: IndexSpaces,
   calls: readonly Calls[],
   { open, signatures }: Callers,
-): readonly (ReadonlyMap<string, Contents> | undefined)[] {
+): ConstantTables {
   if (open) return [];
-  const tables: (Map<number, number> | undefined)[] = spaces.tables.map(() => new Map());
-  for (const { writes } of calls) for (const index of writes) tables[index] = undefined;
-  for (const { mode, table, place, items } of module.elements) {
-    const contents = tables[table];
-    if (mode !== 'active' || contents === undefined) continue;
-    const start = constantOf(place, 'i32.const');
-    for (const [i, item] of items.entries()) {
-      const index = typeof item === 'number' ? item : constantOf(item, 'ref.func');
-      if (start === undefined || index === undefined) tables[table] = undefined;
-      else contents.set(start + i, index);
-    }
-  }
+  const changing = new Set(calls.flatMap(({ writes }) => writes));
+  const segments = spaces.tables.map((): ElementSegment[] => []);
+  for (const segment of module.elements) if (segment.mode === 'active') segments[segment.table]?.push(segment);
   const signatureOf = (index: number) => signatures[spaces.functions[index] as number] as string;
-  return tables.map((contents) => contents && grouped(contents, signatureOf));
+  return spaces.tables.map(({ limits }, i) =>
+    changing.has(i) ? undefined : contentsOf(segments[i] as ElementSegment[], limits.minimum, signatureOf),
+  );
 }
 
-function grouped(contents: Contents, signatureOf: (index: number) => string): ReadonlyMap<string, Contents> {
-  const groups = new Map<string, Map<number, number>>();
-  for (const [place, index] of contents) {
-    const signature = signatureOf(index);
-    const group = groups.get(signature) ?? new Map<number, number>();
-    groups.set(signature, group.set(place, index));
+function contentsOf(
+  segments: readonly ElementSegment[],
+  size: number,
+  signatureOf: (index: number) => string,
+): ReadonlyMap<string, Contents | undefined> | undefined {
+  const groups = new Map<string, [place: number, index: number][]>();
+  // A place holds what was written there last: from the last segment backwards, what is found first.
+  const seen = new Uint8Array(segments.length > 1 ? size : 0);
+  for (const { place, items } of [...segments].reverse()) {
+    const start = constantOf(place, 'i32.const');
+    if (start === undefined) return undefined;
+    for (let i = 0; i < items.length; i++) {
+      const item = items[i];
+      const index = typeof item === 'number' ? item : constantOf(item, 'ref.func');
+      if (index === undefined) return undefined;
+      if (seen[start + i]) continue;
+      seen[start + i] = 1;
+      const group = groups.get(signatureOf(index)) ?? [];
+      if (group.length === 0) groups.set(signatureOf(index), group);
+      if (group.length <= mostNamed) group.push([start + i, index]);
+    }
   }
-  return groups;
+  return new Map([...groups].map(([signature, group]) => [signature, ascending(group)]));
+}
+
+function ascending(group: readonly [place: number, index: number][]): Contents | undefined {
+  return group.length > mostNamed ? undefined : new Map([...group].sort(([a], [b]) => a - b));
 }
 
 /** The immediate of the expression's only instruction, if that is `name`. Null references are not looked for. */

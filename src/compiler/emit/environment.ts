@@ -5,7 +5,7 @@ import type { CallGraph } from '../analyse/callgraph.ts';
 import type { Clones } from '../analyse/clones.ts';
 import { type IndexSpaces, typeOf } from '../analyse/spaces.ts';
 import type { StackUse } from '../analyse/stack.ts';
-import type { Contents } from '../analyse/tables.ts';
+import type { ConstantTables, Contents } from '../analyse/tables.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
 import { longs, words } from '../lower/words.ts';
@@ -37,12 +37,11 @@ export class Environment implements LoweringEnvironment {
   slotCount = 1;
   readonly bigintBodies: ReadonlySet<number>;
   private readonly clones: Clones;
-  private readonly tables: readonly (ReadonlyMap<string, Contents> | undefined)[];
+  private readonly tables: ConstantTables;
   private readonly delegates: boolean;
 
   /**
-   * `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. `tables`:
-   * as `constantTables` gives them. `delegates`: calls that may pause want a generator, which not all functions of a type are.
+   * `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. `delegates`: calls that may pause want a generator, which not all functions of a type are.
    */
   constructor(
     module: Module,
@@ -53,7 +52,7 @@ export class Environment implements LoweringEnvironment {
     optimisations: Optimisations,
     bigintBodies: ReadonlySet<number>,
     clones: Clones,
-    tables: readonly (ReadonlyMap<string, Contents> | undefined)[],
+    tables: ConstantTables,
     delegates: boolean,
   ) {
     this.delegates = delegates;
@@ -146,9 +145,10 @@ export class Environment implements LoweringEnvironment {
     return js.call(js.member(this.table(table), 'trapCall'), [index]);
   }
   reachable(table: number, typeIndex: number): Contents | undefined {
-    const groups = this.optimisations.tables ? this.tables[table] : undefined;
-    if (groups === undefined || (this.delegates && this.typeMayPause(typeIndex))) return undefined;
-    return groups.get(this.graph.callers.signatures[typeIndex] as string) ?? new Map();
+    const contents = this.tables[table];
+    if (contents === undefined || (this.delegates && this.typeMayPause(typeIndex))) return undefined;
+    const signature = this.graph.callers.signatures[typeIndex] as string;
+    return contents.has(signature) ? contents.get(signature) : new Map();
   }
 
   aligned(shift: 2 | 3): js.Identifier {

@@ -9,7 +9,7 @@ import type { Builder } from './builder.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
-import { isKnownZero, mayTrap, type Operand } from './operand.ts';
+import { isKnownZero, mayTrap, type Operand, wordsOf } from './operand.ts';
 import { immediate } from './rule.ts';
 
 /** Gives whether it is a tail call, so that nothing runs behind it. */
@@ -33,37 +33,35 @@ export function lowerCall(
   const { table, typeIndex } = node;
   const type = environment.type(typeIndex);
   const known = environment.reachable(table, typeIndex);
-  const chooses = known !== undefined && known.size <= mostChosen;
   const { low } = builder.pop();
   // The emitted call looks the element up before it computes the arguments; those that may trap come first. So do all that
   // would be written more than once.
-  const mayStay = (operand: Operand) => !mayTrap(operand) && (!chooses || known.size === 1 || isAtHand(operand));
+  const mayStay = (operand: Operand) =>
+    !mayTrap(operand) && (known === undefined || known.size <= 1 || wordsOf(operand).every(e.isSimple));
   const args = builder
     .popMany(type.params.length)
     .map((operand) => (mayStay(operand) ? operand : builder.inTemporaries(operand)));
   const index = builder.simple(low);
-  const code = chooses
-    ? chosen(known, index, environment.tableTrap(table, e.exact(index)), environment)
-    : environment.tableCode(table, typeIndex, e.exact(index));
+  const code =
+    known === undefined
+      ? environment.tableCode(table, typeIndex, e.exact(index))
+      : chosen(known, index, environment.tableTrap(table, e.exact(index)), environment);
   const callee = e.tree(code, e.Form.exact, [index], Effect.traps | Effect.readsTable);
   const kind = { mayPause: environment.typeMayPause(typeIndex), counted: environment.isTypeCounted(typeIndex) };
   return emit(builder, callee, args, type, kind, frames);
 }
 
-const isAtHand = ({ low, high }: Operand) => e.isSimple(low) && (high === undefined || e.isSimple(high));
-
-/** Calls that may reach more functions look in the table: their arguments are written once for each function. */
-const mostChosen = 8;
-
-/** Of the functions at `places`, the one whose place `index` is. */
+/** Of the functions at `places`, the one whose place `index` is, or the trap. */
 function chosen(
   places: ReadonlyMap<number, number>,
   index: e.Expr,
   trap: js.Expression,
   environment: LoweringEnvironment,
 ): js.Expression {
-  const here = index.value === undefined ? undefined : places.get(index.value);
-  if (here !== undefined) return environment.code(here);
+  if (index.value !== undefined) {
+    const here = places.get(index.value);
+    return here === undefined ? trap : environment.code(here);
+  }
   return [...places].reduceRight(
     (rest, [place, functionIndex]) =>
       js.conditional(js.binary('===', e.exact(index), js.integer(place)), environment.code(functionIndex), rest),

@@ -33,10 +33,11 @@ function divideUnsigned(a: Expr, b: Expr): Expr {
   if (isPowerOfTwo(divisor)) return byPowerOfTwo(a, divisor);
   return e.tree(quotient(e.unsigned(a), e.unsigned(b)), Form.plain, [a]);
 }
+const remainder = (a: Expr, quotient: Expr, b: Expr) => e.subtract(a, e.multiply(quotient, b));
 function remainderOf(divide: (a: Expr, b: Expr) => Expr) {
   return (word: Expr, b: Expr, builder: Builder): Expr => {
     const a = builder.simple(word);
-    return e.subtract(a, e.multiply(divide(a, b), b));
+    return remainder(a, divide(a, b), b);
   };
 }
 /** The word, known to be at least 0. */
@@ -71,7 +72,6 @@ function lowQuotient(low: Expr, high: Expr, b: Expr, upper: Expr, builder: Build
   if ((b.value as number) > largestSmall) return estimatedQuotient(low, high, b, upper);
   return smallQuotient(low, builder.simple(remainder(high, upper, b)), b, builder);
 }
-const remainder = (dividend: Expr, quotient: Expr, b: Expr) => e.subtract(dividend, e.multiply(quotient, b));
 
 /**
  * `rest`, below b, times 2³², and the low word: 2³² is divided when this is compiled, the low word without regard to the
@@ -121,7 +121,7 @@ function remainderUnsigned64(a: Pair, { low: b }: Pair, builder: Builder): Pair 
     return { low: e.tree(builder.help('i64_rem_u_small', words.map(e.exact)), Form.plain, words), high: zero };
   }
   const quotient = lowQuotient(low, high, b, divideUnsigned(high, b), builder);
-  return { low: plain(e.subtract(low, e.multiply(quotient, b))), high: zero };
+  return { low: plain(remainder(low, quotient, b)), high: zero };
 }
 function isInPlace(divisor: number, builder: Builder): boolean {
   return divisor <= largestDivisor && builder.environment.optimisations.divisions;

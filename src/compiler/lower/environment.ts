@@ -43,7 +43,7 @@ export interface LoweringEnvironment {
   tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression;
   /**
    * What a call of that type through a table that never changes may reach: places in the table, and the functions there.
-   * Undefined where the table may change, and where calls of these cannot stand in one expression.
+   * Undefined where the table may change, and where these are many or calls of them cannot stand in one expression.
    */
   reachable(table: number, typeIndex: number): ReadonlyMap<number, number> | undefined;
   /** The trap that a call deserves which finds no function of its type at `index`. */

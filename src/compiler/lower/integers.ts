@@ -22,7 +22,7 @@ export function declareIntegers({ body, variables }: LoweredFunction): void {
   const work: (readonly Statement[])[] = [body];
   for (let list = work.pop(); list !== undefined; list = work.pop()) {
     for (const statement of list) {
-      work.push(...substatements(statement));
+      for (const inner of substatements(statement)) work.push(inner);
       if (statement.kind === 'loop') declareIn(statement, variables);
     }
   }
@@ -35,11 +35,11 @@ function declareIn({ body }: LoopStatement, variables: readonly Variable[]): voi
     for (const statement of list) {
       if (statement.kind === 'loop' || statement.kind === 'switch' || statement.kind === 'dispatch') return;
       if (statement.kind === 'set' && isSum(statement)) sums.add(statement.target);
-      work.push(...substatements(statement));
+      for (const inner of substatements(statement)) work.push(inner);
     }
   }
   if (sums.size === 0) return;
-  const carried = exposedVariables(body, variables).filter((variable) => sums.has(variable));
+  const carried = exposedVariables(body, variables, [...sums]);
   body.unshift(...carried.map(asInteger));
 }
 
