@@ -39,7 +39,8 @@ function declareIn({ body }: LoopStatement, variables: readonly Variable[]): voi
     }
   }
   if (sums.size === 0) return;
-  const carried = exposedVariables(body, variables, [...sums]);
+  const inOrder = [...sums].sort((a, b) => a.index - b.index);
+  const carried = exposedVariables(body, variables, inOrder);
   body.unshift(...carried.map(asInteger));
 }
 
