@@ -7,7 +7,7 @@ import { Instance } from '../src/runtime/index.ts';
 import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
 import { load } from './support/load.ts';
-import { wasm } from './support/wat.ts';
+import { readable, wasm } from './support/wat.ts';
 
 afterEach(() => useBigInt(undefined));
 
@@ -145,7 +145,7 @@ test.each([true, { aligned: false }, { facts: false }, { copies: false }, { bigi
 );
 
 test.each(ADDRESSES)('%s: %i zeros', (address, zeros) => {
-  const { code } = compile(
+  const code = readable(
     wasm(`(module (memory 1) (func (export "f") (param i32 i32) (result i32) (local i32) (i32.load ${address})))`),
   );
   expect(code.includes('W[')).toBe(zeros >= 2);
@@ -155,7 +155,7 @@ test.each(ADDRESSES)('%s: %i zeros', (address, zeros) => {
 test.each(ADDRESSES)('%s in a BigInt body: %i zeros', (address, zeros) => {
   const text = `(module (memory 1)
     (func (export "f") (param i32 i32) (result i64) (local i32) (i64.mul (i64.load ${address}) (i64.const 3))))`;
-  const { code } = compile(wasm(text), { optimise: { bigint: 'everywhere' } });
+  const code = readable(wasm(text), { optimise: { bigint: 'everywhere' } });
   expect(code.includes('Y[')).toBe(zeros >= 3);
   expect(code.includes('M.longs')).toBe(zeros >= 3);
 });

@@ -6,7 +6,7 @@ import { compile, type Optimisations } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
 import { useBigInt } from '../src/runtime/support.ts';
 import { load } from './support/load.ts';
-import { wasm } from './support/wat.ts';
+import { readable, wasm } from './support/wat.ts';
 
 afterEach(() => useBigInt(undefined));
 
@@ -34,7 +34,7 @@ const MIX = wasm(`(module
     local.get $s))`);
 
 test('the BigInt body computes and writes what native WebAssembly does', () => {
-  const { code } = compile(MIX);
+  const code = readable(MIX);
   expect(code).toContain('function f0h(');
   for (const use of [true, false]) {
     useBigInt(use);
@@ -77,8 +77,7 @@ const dense = (call: string) => `(func $f (export "run") (param i64) (result i64
   local.get 0)`;
 
 test('functions that may pause or come back to themselves have none, nor has any with the optimisation off', () => {
-  const code = (text: string, bigint: Optimisations['bigint'] = true) =>
-    compile(wasm(text), { optimise: { bigint } }).code;
+  const code = (text: string, bigint: Optimisations['bigint'] = true) => readable(wasm(text), { optimise: { bigint } });
   const second = /function f\d+h\(/;
   expect(code(`(module ${dense('')})`)).toMatch(second);
   expect(code(`(module ${dense('')})`, false)).not.toMatch(second);

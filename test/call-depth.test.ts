@@ -16,7 +16,7 @@ import {
   VirtualMachinePrototype,
 } from '../src/runtime/index.ts';
 import { load } from './support/load.ts';
-import { compiled, wasm } from './support/wat.ts';
+import { compiled, readable, wasm } from './support/wat.ts';
 
 const strategies = ['frames', 'generator'] as const;
 
@@ -277,7 +277,7 @@ describe('across instances', () => {
 });
 
 describe('what is counted', () => {
-  const code = (text: string): string => compile(wasm(text)).code;
+  const code = (text: string): string => readable(wasm(text));
 
   test('calls of small trees of plain functions are not', () => {
     const text = `(module (func $leaf (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))

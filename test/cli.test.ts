@@ -152,6 +152,7 @@ describe('compile and run', () => {
     ['frames.js', []],
     ['generator.mjs', ['--suspend', 'generator']],
     ['inline.js', ['--runtime', 'inline']],
+    ['lines.js', ['--layout', 'lines']],
   ])('compile writes %s and its types, and run takes it', async (name, options) => {
     const { status, stdout, stderr } = await fermata('compile', path('program.wasm'), '-o', path(name), ...options);
     expect([status, stderr]).toEqual([0, '']);

@@ -2,10 +2,9 @@
 // WebAssembly does.
 
 import { describe, expect, test } from 'vitest';
-import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
 import { load } from './support/load.ts';
-import { wasm } from './support/wat.ts';
+import { readable, wasm } from './support/wat.ts';
 
 type Export = (...args: unknown[]) => unknown;
 
@@ -41,7 +40,7 @@ const BOTH = `(module (memory (export "memory") 1) ${PRODUCT} ${POWER}
 
 test.each([true, false, { facts: false }])('clones compute, write and trap as native does: optimise %j', (optimise) => {
   const bytes = wasm(BOTH);
-  const { code } = compile(bytes, { optimise });
+  const code = readable(bytes, { optimise });
   expect(clonesOf(code)).toEqual(optimise === false ? [] : ['f1z2', 'f0z2z4', 'f0z4', 'f1z1z2']);
   const native = new WebAssembly.Instance(new WebAssembly.Module(bytes)).exports;
   const { exports } = new Instance(load(code), {});
@@ -62,7 +61,7 @@ test.each([true, false, { facts: false }])('clones compute, write and trap as na
 });
 
 describe('no clone is made', () => {
-  const code = (text: string, optimise = {}) => compile(wasm(text), { optimise }).code;
+  const code = (text: string, optimise = {}) => readable(wasm(text), { optimise });
   const add = '(i64.add (i64.mul (local.get 0) (local.get 1)) (local.get 0))';
   const call = (a: string, b: string) => `(func (result i64) (call $f ${a} ${b}))`;
   const [zero, one] = ['(i64.const 0)', '(i64.const 1)'];

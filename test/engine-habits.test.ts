@@ -1,12 +1,11 @@
 // What the emitted code does for engines to keep it optimised, which its results cannot tell (docs/performance.md).
 
 import { expect, test } from 'vitest';
-import { compile } from '../src/compiler/index.ts';
-import { wasm } from './support/wat.ts';
+import { readable, wasm } from './support/wat.ts';
 
 /** The code of the function with this type and body, beside a memory. */
 function emitted(type: string, body: string): string {
-  const { code } = compile(wasm(`(module (memory 1) (func (export "f") ${type} ${body}))`));
+  const code = readable(wasm(`(module (memory 1) (func (export "f") ${type} ${body}))`));
   const [, text] = /^function f0\(.*?\{\n(.*?)^\}$/ms.exec(code)!;
   return text!.trim();
 }
@@ -71,7 +70,7 @@ test('two i64s that differ do so in one of their words', () => {
 });
 
 test('no function uses a let or const from around it', () => {
-  const { code } = compile(
+  const code = readable(
     wasm(`(module (import "m" "g" (func (param f32))) (memory 1) (table 1 funcref) (global (mut i64) (i64.const 1))
       (global f64 (f64.const 2)) (func (export "f") (call 0 (f32.const nan:0x200000)) (call_indirect (i32.const 0))))`),
   );

@@ -1,9 +1,8 @@
 // Choices between integers (src/compiler/lower/select.ts): which take no branch, and that they give what native gives.
 
 import { expect, test } from 'vitest';
-import { compile } from '../src/compiler/index.ts';
 import { BesideNative } from './support/beside-native.ts';
-import { wasm } from './support/wat.ts';
+import { readable, wasm } from './support/wat.ts';
 
 const EXTREMES = [0, 1, -1, 2, 0x7fff_ffff, -0x8000_0000, 0x5555_5555, 65_536, 131_072];
 
@@ -63,7 +62,7 @@ test.each([true, { selects: false }, { bigint: 'everywhere' }, false] as const)(
 
 test('no branch where it is short', () => {
   const codeOf = ([a, b]: readonly [string, string], condition = '(local.get 2)') =>
-    compile(wasm(`(module (func (param i32 i32 i32) (result i32) (select ${a} ${b} ${condition})))`)).code;
+    readable(wasm(`(module (func (param i32 i32 i32) (result i32) (select ${a} ${b} ${condition})))`));
   for (const pair of short) expect(codeOf(pair)).not.toContain(' ? ');
   for (const pair of long.slice(0, 2)) expect(codeOf(pair)).toContain(' ? ');
   expect(codeOf(['(i32.const 1)', '(i32.const 0)'])).toContain('return i2 !== 0 | 0;');

@@ -2,13 +2,12 @@
 // table cannot change do they name the functions.
 
 import { describe, expect, test } from 'vitest';
-import { compile } from '../src/compiler/index.ts';
 import { i32, VirtualMachinePrototype } from '../src/runtime/index.ts';
 import { BesideNative } from './support/beside-native.ts';
 import { native } from './support/engine.ts';
 import { fermata } from './support/engine-fermata.ts';
 import { load } from './support/load.ts';
-import { wasm } from './support/wat.ts';
+import { readable, wasm } from './support/wat.ts';
 
 /** Two tables, with places that are empty, written twice, and of several types; what they hold is told apart by results. */
 const MODULE = `(module
@@ -57,11 +56,11 @@ test.each([true, false, { tables: false }, { tailCalls: false }])('optimise: %j'
 });
 
 test('calls name the functions that they may reach', () => {
-  const { code } = compile(wasm(MODULE));
+  const code = readable(wasm(MODULE));
   expect(code).toContain(' === 1 ? f0(');
   // Only those of `many` look in a table.
   expect(code.match(/T\ds\[/g)).toEqual(['T1s[']);
-  expect(compile(wasm(MODULE), { optimise: { tables: false } }).code).not.toContain(' === 1 ? f0(');
+  expect(readable(wasm(MODULE), { optimise: { tables: false } })).not.toContain(' === 1 ? f0(');
 });
 
 const around = (fields: string, place = '(i32.const 0)') => `(module (import "m" "g" (global i32)) ${fields}
@@ -85,7 +84,7 @@ test.each([
   ['table.init', around('(elem $e func $f) (func (table.init 0 $e (i32.const 0) (i32.const 0) (i32.const 1)))'), false],
   ['its contents are at an imported place', around('', '(global.get 0)'), false],
 ])('whether a call names its callee where %s', (_, text, names) => {
-  expect(/ === 0 \? f\d\(/.test(compile(wasm(text)).code)).toBe(names);
+  expect(/ === 0 \? f\d\(/.test(readable(wasm(text)))).toBe(names);
 });
 
 describe.each(['frames', 'generator'] as const)('calls that may pause: %s', (suspend) => {
@@ -98,7 +97,7 @@ describe.each(['frames', 'generator'] as const)('calls that may pause: %s', (sus
       (i32.add (call_indirect (param i32) (result i32) (i32.add (local.get 1) (i32.const 1)) (local.get 0)) (local.get 1)))
     (func (export "tail") (param i32 i32) (result i32)
       (call_indirect (param i32) (result i32) (local.get 1) (local.get 0))))`;
-  const { code } = compile(wasm(text), { suspend });
+  const code = readable(wasm(text), { suspend });
   const start = (name: string, place: number) =>
     VirtualMachinePrototype.create(load(code), () => 0)
       .prepare()

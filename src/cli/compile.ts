@@ -10,7 +10,7 @@ import { withProgress } from './progress.ts';
 import { counted, grouped } from './text.ts';
 
 export const compileCommand: Command = {
-  usage: 'compile IN.wasm -o OUT.js [--features SET] [--suspend STRATEGY] [--runtime import|inline] [--map]',
+  usage: 'compile IN.wasm -o OUT.js [--features SET] [--suspend STRATEGY] [--runtime import|inline] [--layout compact|lines] [--map]',
   help: [
     'Writes the module as one JavaScript file, and its types beside it (OUT.d.ts).',
     '  -o, --output FILE      ends in .js or .mjs',
@@ -18,6 +18,8 @@ export const compileCommand: Command = {
     '  --suspend STRATEGY     frames (default) or generator',
     '  --runtime import       the file imports wasm-fermata (default)',
     '  --runtime inline       the file holds the runtime and stands alone',
+    '  --layout compact       no more white space than JavaScript needs (default)',
+    '  --layout lines         a statement a line',
     '  --map                  writes a source map too (OUT.js.map): positions in the .wasm',
   ],
 
@@ -30,6 +32,7 @@ export const compileCommand: Command = {
         features: { type: 'string', default: 'all' },
         suspend: { type: 'string', default: 'frames' },
         runtime: { type: 'string', default: 'import' },
+        layout: { type: 'string', default: 'compact' },
         map: { type: 'boolean', default: false },
       },
     });
@@ -42,6 +45,7 @@ export const compileCommand: Command = {
       features: choice<FeatureSetName>('features', featureSetNames, values.features),
       suspend: choice('suspend', ['frames', 'generator'], values.suspend),
       runtime: choice('runtime', ['import', 'inline'], values.runtime),
+      layout: choice('layout', ['compact', 'lines'], values.layout),
       sourceMap: values.map,
     } as const;
 

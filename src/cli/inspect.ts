@@ -31,7 +31,10 @@ export const inspectCommand: Command = {
     const file = onlyFile(positionals);
     const suspend = choice('suspend', ['frames', 'generator'], values.suspend);
     const bytes = readInput(file);
-    const { code, report } = withProgress(`compiling ${file}`, (onProgress) => compile(bytes, { suspend, onProgress }));
+    const layout = values.function === undefined ? 'compact' : 'lines';
+    const { code, report } = withProgress(`compiling ${file}`, (onProgress) =>
+      compile(bytes, { suspend, layout, onProgress }),
+    );
     if (values.function !== undefined) {
       console.log(emittedFunction(code, functionReport(report, values.function).index));
       return 0;

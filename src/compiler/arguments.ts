@@ -3,11 +3,13 @@
 interface Choices {
   readonly suspend?: string;
   readonly runtime?: string;
+  readonly layout?: string;
 }
 
 const choices: Readonly<Record<keyof Choices, readonly string[]>> = {
   suspend: ['frames', 'generator'],
   runtime: ['import', 'inline'],
+  layout: ['compact', 'lines'],
 };
 
 /** TypeError where there are no bytes, RangeError where an option is none of its choices. Other passes check theirs. */
@@ -16,7 +18,7 @@ export function checkArguments(bytes: Uint8Array, options: Choices): void {
   if (!ArrayBuffer.isView(bytes) || bytes.BYTES_PER_ELEMENT !== 1) {
     throw new TypeError('The bytes of a module are a Uint8Array');
   }
-  for (const name of ['suspend', 'runtime'] as const) {
+  for (const name of ['suspend', 'runtime', 'layout'] as const) {
     const choice = options[name];
     const known = choices[name];
     if (choice !== undefined && !known.includes(choice)) {

@@ -18,6 +18,7 @@ import { decode, type Limits, limitsWith } from './decode/index.ts';
 import { Environment } from './emit/environment.ts';
 import { plainFunction } from './emit/functions.ts';
 import { runtimeSource } from './emit/inline.ts';
+import type { Layout } from './emit/layout.ts';
 import { moduleFrame } from './emit/module.ts';
 import { mappingPrinter, plainPrinter } from './emit/print.ts';
 import { declarationsOf } from './emit/types.ts';
@@ -30,6 +31,7 @@ import { generator } from './suspend/generator.ts';
 import { validateBody, validateModule } from './validate/index.ts';
 
 export { defaultLimits, type Limits } from './decode/index.ts';
+export type { Layout } from './emit/layout.ts';
 export { CompileError } from './error.ts';
 export type { FeatureSetName } from './features.ts';
 export type { Optimisation, Optimisations } from './optimisations.ts';
@@ -43,6 +45,8 @@ export interface CompileOptions {
   /** Whether the output imports the package's runtime or holds a copy of it; default: 'import'. */
   readonly runtime?: 'import' | 'inline';
   readonly sourceMap?: boolean;
+  /** Functions without white space that JavaScript does not need (default), or a statement a line, to be read. */
+  readonly layout?: Layout;
   /** Which optimisations are made: all (default), none, or all but those that are false. For tests and measurements. */
   readonly optimise?: boolean | Partial<Optimisations>;
   /** What to refuse though it is valid, by the names in `defaultLimits`, which hold for what is not given. */
@@ -107,7 +111,8 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     isGenerator,
   );
   const strategy = isGenerator ? generator : frames((name) => environment.helper(name));
-  const printer = options.sourceMap === true ? mappingPrinter('module.wasm') : plainPrinter;
+  const layout = options.layout ?? 'compact';
+  const printer = options.sourceMap === true ? mappingPrinter(layout, 'module.wasm') : plainPrinter(layout);
   const texts: string[] = [];
   const add = (version: Version) => {
     const { index } = version;

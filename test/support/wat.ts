@@ -1,7 +1,7 @@
 // Text-format modules for tests: to bytes by wabt, and on to a compiled module.
 
 import wabt from 'wabt';
-import { compile } from '../../src/compiler/index.ts';
+import { type CompileOptions, compile } from '../../src/compiler/index.ts';
 import type { CompiledModule, Strategy } from '../../src/runtime/abi.ts';
 import { load } from './load.ts';
 
@@ -15,6 +15,11 @@ export function wasm(text: string): Uint8Array<ArrayBuffer> {
   } finally {
     module.destroy();
   }
+}
+
+/** The code of a module with a statement a line, for tests that look into it. */
+export function readable(bytes: Uint8Array, options: CompileOptions = {}): string {
+  return compile(bytes, { layout: 'lines', ...options }).code;
 }
 
 export function compiled(text: string, suspend: Strategy): CompiledModule {

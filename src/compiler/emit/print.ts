@@ -5,6 +5,7 @@
 import { addMapping, GenMapping, toEncodedMap } from '@jridgewell/gen-mapping';
 import { GENERATOR, generate, type State } from 'astring';
 import type { Statement } from './estree.ts';
+import { type Layout, layOut } from './layout.ts';
 
 // Compiled code nests so deep that indentation would be most of the file.
 const indent = '';
@@ -15,10 +16,10 @@ export interface Printer {
   map(head: string): string | undefined;
 }
 
-export const plainPrinter: Printer = {
-  print: (statements) => statements.map((statement) => generate(statement, { indent })).join('\n'),
-  map: () => undefined,
-};
+export function plainPrinter(layout: Layout): Printer {
+  const print = (statement: Statement) => layOut(generate(statement, { indent }), layout);
+  return { print: (statements) => statements.map(print).join('\n'), map: () => undefined };
+}
 
 interface Located {
   readonly line: number;
@@ -26,12 +27,12 @@ interface Located {
   readonly offset: number;
 }
 
-/** astring keeps count of lines and columns for a source map; where a statement begins is noted from that. */
-type CountingState = State & { readonly line: number; readonly column: number };
-
-export function mappingPrinter(source: string): Printer {
-  const places: Located[] = [];
+export function mappingPrinter(layout: Layout, source: string): Printer {
+  const found: Located[] = [];
   let lines = 0;
+  /** Of the statement that is printed: where statements in it begin, and the bytes that they come from. */
+  let places: number[] = [];
+  let offsets: number[] = [];
   const generator = { ...GENERATOR };
   const noted = [
     'ExpressionStatement',
@@ -44,36 +45,40 @@ export function mappingPrinter(source: string): Printer {
   ];
   for (const type of noted as (keyof typeof GENERATOR)[]) {
     const write = GENERATOR[type] as (node: Statement, state: State) => void;
-    const note = (node: Statement & { readonly offset?: number }, state: CountingState) => {
-      const { line, column } = state;
-      if (node.offset !== undefined) places.push({ line: lines + line, column, offset: node.offset });
+    const note = (node: Statement & { readonly offset?: number }, state: State) => {
+      if (node.offset !== undefined) {
+        places.push(state.output.length);
+        offsets.push(node.offset);
+      }
       write.call(generator, node, state);
     };
     Object.assign(generator, { [type]: note });
   }
+  const print = (statement: Statement) => {
+    places = [];
+    offsets = [];
+    const text = layOut(generate(statement, { indent, generator }), layout, places);
+    let start = 0;
+    let next = 0;
+    for (const line of text.split('\n')) {
+      const end = start + line.length;
+      for (; next < places.length && (places[next] as number) < end; next++) {
+        found.push({ line: lines, column: (places[next] as number) - start, offset: offsets[next] as number });
+      }
+      start = end + 1;
+      lines++;
+    }
+    return text;
+  };
   return {
-    print(statements) {
-      return statements
-        .map((statement) => {
-          const text = generate(statement, { indent, generator, sourceMap: { addMapping() {} } as never });
-          lines += countLines(text) + 1;
-          return text;
-        })
-        .join('\n');
-    },
+    print: (statements) => statements.map(print).join('\n'),
     map(head) {
-      const first = countLines(head);
+      const first = head.split('\n').length;
       const map = new GenMapping();
-      for (const { line, column, offset } of places) {
+      for (const { line, column, offset } of found) {
         addMapping(map, { source, original: { line: 1, column: offset }, generated: { line: first + line, column } });
       }
       return JSON.stringify(toEncodedMap(map));
     },
   };
-}
-
-function countLines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-  return count;
 }
