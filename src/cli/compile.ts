@@ -10,7 +10,7 @@ import { withProgress } from './progress.ts';
 import { counted, grouped } from './text.ts';
 
 export const compileCommand: Command = {
-  usage: 'compile IN.wasm -o OUT.js [--features SET] [--suspend STRATEGY] [--runtime import|inline] [--layout compact|lines] [--map]',
+  usage: 'compile IN.wasm -o OUT.js [--features SET] [--suspend STRATEGY] [--runtime KIND] [--layout KIND] [--map]',
   help: [
     'Writes the module as one JavaScript file, and its types beside it (OUT.d.ts).',
     '  -o, --output FILE      ends in .js or .mjs',
