@@ -98,7 +98,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const clones = new Clones(optimisations.clones ? chooseCandidates(int64, imported, graph, bigintBodies) : new Set());
   const tables = optimisations.tables ? constantTables(module, spaces, calls, graph.callers) : [];
   const isGenerator = options.suspend === 'generator';
-  const environment = new Environment(
+  const environment = new Environment({
     module,
     spaces,
     graph,
@@ -108,8 +108,8 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
     bigintBodies,
     clones,
     tables,
-    isGenerator,
-  );
+    delegates: isGenerator,
+  });
   const strategy = isGenerator ? generator : frames((name) => environment.helper(name));
   const layout = options.layout ?? 'compact';
   const printer = options.sourceMap === true ? mappingPrinter(layout, 'module.wasm') : plainPrinter(layout);
@@ -130,7 +130,7 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
 
   const importHelpers = (names: readonly string[]) =>
     options.runtime === 'inline' ? runtimeSource() : `import { ${names.join(', ')} } from 'wasm-fermata/support';`;
-  const [head, tail] = moduleFrame({ module, spaces, graph, environment, strategy, features, printer }, importHelpers);
+  const [head, tail] = moduleFrame({ environment, strategy, features, printer }, importHelpers);
   const code = `${head}${texts.join('\n')}\n${tail}`;
   const report = makeReport(module, imported, calls, instructionCounts, graph.reasons, code.length);
   return { code, types: declarationsOf(module, spaces), map: printer.map(head), report };

@@ -12,7 +12,25 @@ import { longs, words } from '../lower/words.ts';
 import type { Optimisations } from '../optimisations.ts';
 import * as js from './estree.ts';
 
+/** What analysis has found out about a module. */
+export interface ModuleFacts {
+  readonly module: Module;
+  readonly spaces: IndexSpaces;
+  readonly graph: CallGraph;
+  readonly stack: StackUse;
+  /** In words, of the functions that are not imported. */
+  readonly frameSizes: readonly number[];
+  readonly optimisations: Optimisations;
+  /** The functions that have one. */
+  readonly bigintBodies: ReadonlySet<number>;
+  readonly clones: Clones;
+  readonly tables: ConstantTables;
+  /** Whether calls that may pause want a generator, which not all functions of a type are. */
+  readonly delegates: boolean;
+}
+
 export class Environment implements LoweringEnvironment {
+  readonly facts: ModuleFacts;
   readonly context = js.name('C');
   readonly optimisations: Optimisations;
   readonly helpers = new Set<string>();
@@ -20,74 +38,42 @@ export class Environment implements LoweringEnvironment {
   readonly constants: string[] = [];
   /** Type indices that `call_indirect` checks, in order of first use. */
   readonly checkedTypes = new Set<number>();
+  /** The typed arrays that anything goes through besides that of bytes. */
+  readonly arrays = new Set<js.Identifier>();
+  /** How many slots BigInt bodies have: the first one is there for all of them. */
+  slotCount = 1;
 
-  private readonly module: Module;
-  private readonly spaces: IndexSpaces;
-  private readonly graph: CallGraph;
-  private readonly stack: StackUse;
-  private readonly frameSizes: readonly number[];
   private readonly sharedGlobals: ReadonlySet<number>;
   private readonly codes: js.Expression[] = [];
   private readonly globals: GlobalAccess[] = [];
   private readonly nans = new Map<string, js.Expression>();
 
-  /** The typed arrays that anything goes through besides that of bytes. */
-  readonly arrays = new Set<js.Identifier>();
-  /** How many slots BigInt bodies have: the first one is there for all of them. */
-  slotCount = 1;
-  readonly bigintBodies: ReadonlySet<number>;
-  private readonly clones: Clones;
-  private readonly tables: ConstantTables;
-  private readonly delegates: boolean;
-
-  /**
-   * `frameSizes`: in words, of the functions that are not imported. `bigintBodies`: the functions that have one. `delegates`: calls that may pause want a generator, which not all functions of a type are.
-   */
-  constructor(
-    module: Module,
-    spaces: IndexSpaces,
-    graph: CallGraph,
-    stack: StackUse,
-    frameSizes: readonly number[],
-    optimisations: Optimisations,
-    bigintBodies: ReadonlySet<number>,
-    clones: Clones,
-    tables: ConstantTables,
-    delegates: boolean,
-  ) {
-    this.delegates = delegates;
-    this.clones = clones;
-    this.tables = tables;
-    this.bigintBodies = bigintBodies;
-    this.optimisations = optimisations;
-    this.module = module;
-    this.spaces = spaces;
-    this.graph = graph;
-    this.stack = stack;
-    this.frameSizes = frameSizes;
-    this.sharedGlobals = sharedGlobals(module, spaces);
+  constructor(facts: ModuleFacts) {
+    this.facts = facts;
+    this.optimisations = facts.optimisations;
+    this.sharedGlobals = sharedGlobals(facts.module, facts.spaces);
   }
 
   functionType(index: number): FunctionType {
-    return typeOf(this.module, this.spaces, index);
+    return typeOf(this.facts.module, this.facts.spaces, index);
   }
   type(index: number): FunctionType {
-    return this.module.types[index] as FunctionType;
+    return this.facts.module.types[index] as FunctionType;
   }
   functionMayPause(index: number): boolean {
-    return this.graph.reasons[index] !== undefined;
+    return this.facts.graph.reasons[index] !== undefined;
   }
   typeMayPause(typeIndex: number): boolean {
-    return this.graph.typeMayPause(typeIndex);
+    return this.facts.graph.typeMayPause(typeIndex);
   }
   isCounted(index: number): boolean {
-    return this.stack.isCounted(index);
+    return this.facts.stack.isCounted(index);
   }
   isTypeCounted(typeIndex: number): boolean {
-    return this.stack.isTypeCounted(typeIndex);
+    return this.facts.stack.isTypeCounted(typeIndex);
   }
   frameSize(index: number): number {
-    return this.frameSizes[index - this.spaces.imported.function] as number;
+    return this.facts.frameSizes[index - this.facts.spaces.imported.function] as number;
   }
 
   code(index: number): js.Expression {
@@ -97,12 +83,12 @@ export class Environment implements LoweringEnvironment {
   }
 
   clone(index: number, zeros: readonly number[]): js.Expression | undefined {
-    const name = this.clones.find(index, zeros);
+    const name = this.facts.clones.find(index, zeros);
     return name === undefined ? undefined : js.name(name);
   }
 
   hasBigIntBody(index: number): boolean {
-    return this.bigintBodies.has(index);
+    return this.facts.bigintBodies.has(index);
   }
   bigintCode(index: number): js.Expression {
     return this.hasBigIntBody(index) ? js.name(`f${index}h`) : this.code(index);
@@ -122,7 +108,7 @@ export class Environment implements LoweringEnvironment {
     return known;
   }
   private access(index: number): GlobalAccess {
-    const { type, mutable } = this.spaces.globals[index] as { type: GlobalAccess['type']; mutable: boolean };
+    const { type, mutable } = this.facts.spaces.globals[index] as { type: GlobalAccess['type']; mutable: boolean };
     const shared = this.isShared(index);
     const low = shared ? js.member(js.name(`G${index}`), 'value') : js.name(`g${index}`);
     const high = shared ? js.member(js.name(`G${index}`), 'high') : js.name(`g${index}h`);
@@ -133,7 +119,7 @@ export class Environment implements LoweringEnvironment {
     return js.name(`T${index}`);
   }
   tableType(index: number): 'funcref' | 'externref' {
-    return this.spaces.tables[index]?.element ?? 'funcref';
+    return this.facts.spaces.tables[index]?.element ?? 'funcref';
   }
   tableCode(table: number, typeIndex: number, index: js.Expression): js.Expression {
     this.checkedTypes.add(typeIndex);
@@ -145,9 +131,9 @@ export class Environment implements LoweringEnvironment {
     return js.call(js.member(this.table(table), 'trapCall'), [index]);
   }
   reachable(table: number, typeIndex: number): Contents | undefined {
-    const contents = this.tables[table];
-    if (contents === undefined || (this.delegates && this.typeMayPause(typeIndex))) return undefined;
-    const signature = this.graph.callers.signatures[typeIndex] as string;
+    const contents = this.facts.tables[table];
+    if (contents === undefined || (this.facts.delegates && this.typeMayPause(typeIndex))) return undefined;
+    const signature = this.facts.graph.callers.signatures[typeIndex] as string;
     return contents.has(signature) ? contents.get(signature) : new Map();
   }
 

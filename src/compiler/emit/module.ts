@@ -1,9 +1,6 @@
 // The text of a compiled module: head, description, and the closure `instantiate` around the functions, which come in
 // as text already, one after the other, so that no tree larger than a function's ever exists.
 
-import type { CallGraph } from '../analyse/callgraph.ts';
-import type { IndexSpaces } from '../analyse/spaces.ts';
-import type { Module } from '../ast.ts';
 import type { FeatureSet } from '../features.ts';
 import { longs, words } from '../lower/words.ts';
 import type { Strategy } from '../suspend/strategy.ts';
@@ -12,9 +9,6 @@ import type { Environment } from './environment.ts';
 import type { Printer } from './print.ts';
 
 export interface ModuleParts {
-  readonly module: Module;
-  readonly spaces: IndexSpaces;
-  readonly graph: CallGraph;
   readonly environment: Environment;
   readonly strategy: Strategy;
   readonly features: FeatureSet;
@@ -26,14 +20,15 @@ export function moduleFrame(
   parts: ModuleParts,
   importHelpers: (names: readonly string[]) => string,
 ): [head: string, tail: string] {
-  const { module, spaces, graph, environment, strategy, features, printer } = parts;
+  const { environment, strategy, features, printer } = parts;
+  const { module, spaces, graph, bigintBodies } = environment.facts;
   const registers = ['resultInts', 'resultValues'].map((name) => environment.helper(name).name);
   const views = spaces.memories.length > 0 ? viewsOf(environment) : [];
   const checkedTypes = [...environment.checkedTypes];
   // `var`: of a `let` or `const` around them, functions would see to it at each use that it has been initialised.
   const declarations = [
     `var H = ${registers[0]}, V = ${registers[1]};`,
-    environment.bigintBodies.size > 0 ? bigintArrays(environment) : '',
+    bigintBodies.size > 0 ? bigintArrays(environment) : '',
     constants('I', 'C.imports', 'f', spaces.imported.function),
     spaces.memories.length > 0
       ? `var M = C.memory, ${views.join(', ')}, O = ${environment.helper('out_of_bounds').name};`
