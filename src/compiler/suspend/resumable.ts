@@ -81,10 +81,9 @@ class Resumable {
     for (const statement of statements) {
       const range = this.range(statement);
       if (range === undefined) {
-        if (reachable) open.body.push(...toJavaScript([statement], this.fullCall));
-        continue;
-      }
-      if (statement.kind === 'call') {
+        if (!reachable) continue;
+        open.body.push(...toJavaScript([statement], this.fullCall));
+      } else if (statement.kind === 'call') {
         if (reachable) open.body.push(...this.callPart(statement));
         enter(range);
         open.body.push(...this.resume(statement, reachable));
@@ -92,7 +91,7 @@ class Resumable {
         enter(range);
         open.body.push(...this.compound(statement, reachable));
       }
-      reachable = true;
+      reachable = !this.leaves(statement, reachable);
     }
     segments.push(open);
     return this.join(segments);
@@ -192,6 +191,29 @@ class Resumable {
       return entered ? js.conditional(fresh, test, inFirst) : inFirst;
     };
     return [labelledIf(label, js.branch(choose(), this.list(consequent, entered), this.list(alternate, entered)))];
+  }
+
+  /** Whether control, where it comes into a statement at all, does not come to what follows it in the list. */
+  private leaves(statement: Statement, entered: boolean): boolean {
+    switch (statement.kind) {
+      case 'break':
+      case 'continue':
+      case 'goto':
+      case 'return':
+        return true;
+      case 'effect':
+        return statement.ends;
+      case 'call':
+        return statement.tail;
+      case 'if': {
+        const lists = [statement.consequent, statement.alternate];
+        const ways = entered ? lists : lists.filter((list) => this.rangeOf(list) !== undefined);
+        const leaves = (list: readonly Statement[]) => list.length > 0 && this.leaves(list.at(-1) as Statement, true);
+        return statement.label === undefined && ways.every(leaves);
+      }
+      default:
+        return false;
+    }
   }
 
   private rangeOf(statements: readonly Statement[]): Range | undefined {
