@@ -8,6 +8,7 @@ export const optimisationTexts = {
   products: 'products of 32-bit numbers, and sums of them, get their high words from one double (lower/near.ts)',
   estimates: 'high words of single products are estimated, to a bit that the low word knows (lower/near.ts)',
   copies: 'an i64 that is only moved in memory is copied at once; one of zero is one store (lower/memory.ts)',
+  forwarding: 'a load of words that were stored just now takes what was stored (lower/forward.ts)',
   bytes: 'accesses of one byte go through a Uint8Array instead of a DataView (lower/memory.ts)',
   aligned: 'accesses of words at addresses known to be aligned go through typed arrays of words (lower/aligned.ts)',
   numbers: 'a float that is only computed with is read from memory without a look at its bits (lower/memory.ts)',

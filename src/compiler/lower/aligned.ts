@@ -8,6 +8,7 @@ import { Effect, reading, writing } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
+import { locationOf, storeWord } from './forward.ts';
 import type { Statement } from './ir.ts';
 import { outOfBounds } from './words.ts';
 
@@ -59,11 +60,18 @@ export function storeAligned(
     e.traps(value) || (i < values.length - 1 && (value.effects & Effect.readsMemory) !== 0);
   const ready = values.map((value, i) => (isLate(value, i) ? builder.into(value, kinds[shift]) : value));
   const target = (i: number) => element(builder, where, offset + i * 2 ** shift, shift);
-  builder.effect(js.expression(orTrap(target(values.length - 1))), writing, [where]);
+  const { contents } = builder.facts;
+  const location = locationOf(builder, address, offset);
+  contents.keepOthers(location, 0, () => {
+    builder.effect(js.expression(orTrap(target(values.length - 1))), writing, [where]);
+  });
   builder.facts.accessed(address);
   for (let i = values.length - 1; i >= 0; i--) {
     const value = ready[i] as Expr;
-    builder.effect(js.expression(js.assignment(target(i), e.exact(value))), writing, [where, value]);
+    const storing = (word: Expr) => js.expression(js.assignment(target(i), e.exact(word)));
+    if (shift === 2)
+      storeWord(builder, location && { ...location, offset: location.offset + 4 * i }, where, value, storing);
+    else contents.keepOthers(location, 8, () => builder.effect(storing(value), writing, [where, value]));
   }
 }
 const kinds = { 2: 'i', 3: 'q' } as const;

@@ -56,7 +56,8 @@ export class Builder {
   constructor(environment: LoweringEnvironment, int64: Int64) {
     this.environment = environment;
     this.variables = new Variables(int64);
-    this.facts = new Facts(environment.optimisations.facts);
+    const { facts, forwarding } = environment.optimisations;
+    this.facts = new Facts(facts, forwarding);
   }
 
   /** Adds a statement to the list at hand. */
@@ -165,6 +166,7 @@ export class Builder {
 
   /** Spills what a statement with such effects, or one that assigns `target`, must not overtake. */
   settleBefore(effects: number, target?: Variable): void {
+    if ((effects & (Effect.writesMemory | Effect.calls)) !== 0) this.facts.contents.forget();
     const conflicts = this.effectful > 0 ? conflictsOf(effects) : 0;
     if (conflicts === 0 && (target === undefined || target.references === 0)) return;
     const { stack, pending } = this;

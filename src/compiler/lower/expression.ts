@@ -151,10 +151,10 @@ export function bitwise(operator: '&' | '|' | '^' | '<<' | '>>' | '>>>', a: Expr
   if (b.value === 0 && operator !== '&') return a;
   if (a.value === 0 && (operator === '|' || operator === '^')) return b;
   if (a.value === 0 && operator !== '&' && !traps(b)) return constant(0);
-  if (operator === '&' && isSimple(a) && isSimple(b)) {
-    if (a.value === 0 || b.value === 0) return constant(0);
-    if (b.value === -1) return a;
-    if (a.value === -1) return b;
+  if (operator === '&') {
+    if ((a.value === 0 && !traps(b)) || (b.value === 0 && !traps(a))) return constant(0);
+    if (b.value === -1 && isSimple(a)) return a;
+    if (a.value === -1 && isSimple(b)) return b;
   }
   return tree(
     js.binary(operator, wrapping(a), wrapping(b)),

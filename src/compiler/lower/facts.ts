@@ -3,6 +3,7 @@
 // does not trap proves its address not negative, since a memory ends before 2³¹; from then on the variable needs no `>>> 0`.
 // Facts hold in everything that the point dominates, until the variable is assigned.
 
+import { Contents } from './contents.ts';
 import * as e from './expression.ts';
 import { type Expr, Form, type Variable } from './ir.ts';
 import type { Place } from './operand.ts';
@@ -29,15 +30,18 @@ export interface Snapshot {
 }
 
 export class Facts {
+  /** Of the linear memory. */
+  readonly contents: Contents;
   private readonly enabled: boolean;
   private known = new Map<Variable, Fact>();
   /** How many assignments there have been, and which of them was each variable's last one. */
   private time = 0;
   private readonly lastAssigned = new Map<Variable, number>();
 
-  /** Not enabled, it knows nothing. */
-  constructor(enabled: boolean) {
+  /** What is not enabled is not known: facts of variables, contents of the memory. */
+  constructor(enabled: boolean, contents: boolean) {
     this.enabled = enabled;
+    this.contents = new Contents(contents);
   }
 
   read(variable: Variable): Expr {
@@ -61,6 +65,7 @@ export class Facts {
 
   assigned(variable: Variable, value?: Expr): void {
     if (variable.kind !== 'i') return;
+    this.contents.assigned(variable);
     this.lastAssigned.set(variable, ++this.time);
     this.known.delete(variable);
     if (value === undefined) return;
@@ -97,11 +102,13 @@ export class Facts {
 
   /** At the start of code that is reached from the point of the snapshot only. */
   continueFrom({ known }: Snapshot): void {
+    this.contents.forget();
     this.known = new Map(known);
   }
 
   /** At a point that is reached from the ends of both, and from nowhere else. */
   join(a: Snapshot, b: Snapshot): void {
+    this.contents.forget();
     this.known = new Map();
     for (const [variable, fact] of a.known) {
       const other = b.known.get(variable);
@@ -121,6 +128,7 @@ export class Facts {
   }
 
   private keep(known: Known, isKept: (variable: Variable) => boolean): void {
+    this.contents.forget();
     this.known = new Map([...known].filter(([variable]) => isKept(variable)));
   }
 }

@@ -124,9 +124,9 @@ function order(strict: '<' | '>', orEqual: boolean, signed: boolean) {
   const lowOperator = orEqual ? (`${strict}=` as const) : strict;
   return comparison((a, b, builder) => {
     if (low32(a.high) && low32(b.high)) return e.compare(lowOperator, a.low, b.low, false);
-    // Only the sign counts in x < 0 and x ≥ 0.
-    if (signed && b.low.value === 0 && low32(b.high) && (strict === '<') !== orEqual) {
-      return e.compare(strict === '<' ? '<' : '>=', a.high, zero);
+    // Low words do not count in x < y and x ≥ y where that of y is 0.
+    if (b.low.value === 0 && (strict === '<') !== orEqual) {
+      return e.compare(orEqual ? '>=' : '<', a.high, b.high, signed);
     }
     const [aHigh, bHigh] = [builder.simple(a.high), builder.simple(b.high)];
     const [aLow, bLow] = [builder.simple(a.low), builder.simple(b.low)];

@@ -10,6 +10,7 @@ import { copyAligned, isAligned, loadAligned, orTrap, pushAligned, storeAligned 
 import type { Builder } from './builder.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
+import { locationOf, storedWords, storeWord } from './forward.ts';
 import type { Statement } from './ir.ts';
 import type { Loaded, Operand } from './operand.ts';
 import { immediate, type Rule, type Rules } from './rule.ts';
@@ -62,7 +63,11 @@ function load32({ method, form }: Access): Rule {
 /** One word of what is there. */
 export function loadPart(builder: Builder, method: string, form: Form, offset: number): Expr {
   const address = builder.pop().low;
-  if (method === 'getInt32' && isAligned(builder, address, offset)) return loadAligned(builder, address, offset);
+  if (method === 'getInt32') {
+    const known = storedWords(builder, locationOf(builder, address, offset), 1);
+    if (known !== undefined) return known[0] as Expr;
+    if (isAligned(builder, address, offset)) return loadAligned(builder, address, offset);
+  }
   return e.tree(get(builder, method, access(builder, address, offset)), form, [address], reading);
 }
 /** i64.load8_s and its like: one word, and its sign or zero. */
@@ -81,6 +86,11 @@ function load64Part({ method, form, signed }: Access): Rule {
 const load64: Rule = (builder, node) => {
   const where = builder.pop().low;
   const offset = immediate(node, 1);
+  const known = storedWords(builder, locationOf(builder, where, offset), 2);
+  if (known !== undefined) {
+    builder.push('i64', known[0] as Expr, known[1]);
+    return;
+  }
   if (isAligned(builder, where, offset)) {
     pushAligned(builder, where, offset);
     return;
@@ -123,6 +133,18 @@ export function storePart(builder: Builder, method: string, address: Expr, offse
     storeAligned(builder, address, offset, [word]);
     return;
   }
+  const location = locationOf(builder, address, offset);
+  if (method === 'setInt32') {
+    const where = access(builder, address, offset);
+    storeWord(builder, location, address, word, (value) => set(method, where, e.exact(value)));
+    return;
+  }
+  builder.facts.contents.keepOthers(location, method === 'setInt8' ? 1 : 2, () =>
+    storeNarrow(builder, method, address, offset, word),
+  );
+}
+/** A byte or two. */
+function storeNarrow(builder: Builder, method: string, address: Expr, offset: number, word: Expr): void {
   const isByte = method === 'setInt8' && builder.environment.optimisations.bytes;
   // Not negative and less than 2³¹: if the sum of both is no address, it is negative as an int32.
   const staysInt32 = offset === 0 || (address.form === Form.plain && offset < 2 ** 31);
@@ -142,9 +164,10 @@ const store64: Rule = (builder, node) => {
   const { low, high } = value as { low: Expr; high: Expr };
   const offset = immediate(node, 1);
   const { copies } = builder.environment.optimisations;
+  const location = locationOf(builder, where, offset);
   if (copies && low.value === 0 && high.value === 0) {
     const zero = set('setFloat64', access(builder, where, offset), js.integer(0));
-    builder.effect(zero, writing, [where]);
+    builder.facts.contents.keepOthers(location, 8, () => builder.effect(zero, writing, [where]));
     return;
   }
   const aligned = isAligned(builder, where, offset);
@@ -152,7 +175,7 @@ const store64: Rule = (builder, node) => {
   // From a place that is not aligned to one that is, two words are moved faster than with the DataView alone.
   const isCopied = copies && loaded !== undefined && (loaded.isAligned || !aligned);
   if (isCopied && builder.statements[builder.statements.length - 1] === loaded.statement) {
-    storeLoaded(builder, where, offset, low, loaded);
+    builder.facts.contents.keepOthers(location, 8, () => storeLoaded(builder, where, offset, low, loaded));
     return;
   }
   if (aligned) {
@@ -163,9 +186,11 @@ const store64: Rule = (builder, node) => {
   const readsMemory = (low.effects & (Effect.readsMemory | Effect.traps)) !== 0;
   const lowWord = readsMemory ? builder.into(low) : low;
   const highAddress = access(builder, address, offset + 4);
-  builder.effect(set('setInt32', highAddress, e.exact(high)), writing, [address, high]);
+  const highLocation = location && { ...location, offset: location.offset + 4 };
+  storeWord(builder, highLocation, address, high, (value) => set('setInt32', highAddress, e.exact(value)));
   const proven = address.value === undefined ? { ...address, form: Form.plain } : address;
-  builder.effect(set('setInt32', effective(proven, offset), e.exact(lowWord)), writing, [address, lowWord]);
+  const lowAddress = effective(proven, offset);
+  storeWord(builder, location, address, lowWord, (value) => set('setInt32', lowAddress, e.exact(value)));
 };
 /** An i64 that was loaded just now is copied from place to place; the load of its high word is taken back. */
 function storeLoaded(

@@ -79,10 +79,24 @@ export class Variables {
   }
 
   temporary(kind: WordKind): Variable {
-    const variable =
-      this.takeFree(kind) ?? this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.all.length}`, kind, true);
+    const variable = this.takeFree(kind);
+    if (variable === undefined) return this.unused(kind);
     this.fresh.push(variable);
     return variable;
+  }
+  /** A temporary that nothing has used before. */
+  unused(kind: WordKind): Variable {
+    const variable = this.declare(`${kind === 'i' ? 't' : `${kind}t`}${this.all.length}`, kind, true);
+    this.fresh.push(variable);
+    return variable;
+  }
+  /** A variable that still has its last value is used once more: it may be a temporary that is free. */
+  takeBack(variable: Variable): void {
+    if (!variable.isFree) return;
+    const free = this.free[variable.kind];
+    free.splice(free.lastIndexOf(variable), 1);
+    variable.isFree = false;
+    this.fresh.push(variable);
   }
 
   /** A place that stays taken until `release`. */
