@@ -86,6 +86,8 @@ interface Block extends Positioned {
   readonly blockType: FunctionType | undefined;
   /** Byte offset of the closing `end`. */
   readonly endOffset: number;
+  /** It stands for a call of the function by itself (made by `analyse/recursion.ts`). */
+  readonly activation?: true;
 }
 /** `instr` does not hold the `end`. */
 export interface BlockInstruction extends Block {

@@ -8,6 +8,7 @@ import { type Calls, callGraph, callsOf } from './analyse/callgraph.ts';
 import { Clones, chooseCandidates, type Version } from './analyse/clones.ts';
 import { chooseBigIntBodies, type Int64Use, int64Use } from './analyse/int64.ts';
 import { analyseLiveness } from './analyse/liveness.ts';
+import { inlineRecursion } from './analyse/recursion.ts';
 import { indexSpaces, typeOf } from './analyse/spaces.ts';
 import { frameWords, stackUse } from './analyse/stack.ts';
 import { constantTables } from './analyse/tables.ts';
@@ -116,8 +117,11 @@ export function compile(bytes: Uint8Array, options: CompileOptions = {}): Compil
   const texts: string[] = [];
   const add = (version: Version) => {
     const { index } = version;
-    const body = module.body(index - imported);
-    for (const fn of lower(version, environment.functionType(index), body, environment, limits)) {
+    const type = environment.functionType(index);
+    const decoded = () => module.body(index - imported);
+    const inlines = optimisations.recursion && version.zeros.length === 0;
+    const body = inlines ? inlineRecursion(index, type, decoded(), decoded) : decoded();
+    for (const fn of lower(version, type, body, environment, limits)) {
       const live = analyseLiveness(fn, optimisations.deadCode);
       texts.push(printer.print(fn.mayPause ? strategy.compile(fn, live) : [plainFunction(fn)]));
     }

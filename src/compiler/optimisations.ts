@@ -21,6 +21,7 @@ export const optimisationTexts = {
   tailCalls: 'a call whose results are returned saves no frame (lower/call.ts)',
   split: 'functions too large for engines to optimise are cut into pieces (lower/split.ts)',
   bigint: 'functions dense in i64 get a second body, with BigInts, for engines that are fast at them (lower/bigint/)',
+  recursion: 'small functions that call themselves are inlined into themselves once (analyse/recursion.ts)',
   clones: 'calls that pass zeros as i64s go to a clone of the function that knows it (analyse/clones.ts)',
   deadCode: 'assignments that nothing reads are left out (analyse/liveness.ts)',
 } as const;

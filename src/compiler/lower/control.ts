@@ -64,6 +64,8 @@ class Lowering {
   private reachable = true;
   private readonly branches: Branches;
   private readonly assignments: AssignmentsAhead;
+  /** In words of the call stack, if the function's calls are counted. */
+  private readonly frameSize: number = 0;
 
   constructor(
     { index, zeros }: Version,
@@ -83,7 +85,11 @@ class Lowering {
       else variables.declareLocal(number, parameter, true);
     }
     takeParameters(this.builder);
-    if (environment.isCounted(index)) this.checkStack(environment.frameSize(index), body.offset);
+    if (environment.isCounted(index)) {
+      this.frameSize = environment.frameSize(index);
+      variables.declareStack();
+      this.takeStack(body.offset);
+    }
     this.declareLocals(type.params.length, body);
     this.open('function', { params: [], results: type.results }, body.body, undefined, this.builder.statements, true);
   }
@@ -108,13 +114,15 @@ class Lowering {
     if (high !== undefined) facts.initial(high);
   }
 
-  /** Traps if fewer words are left of the call stack than the function takes. */
-  private checkStack(frame: number, offset: number): void {
+  /** Where an activation begins: traps if fewer words are left of the call stack than it takes. */
+  private takeStack(offset: number): void {
     const { builder } = this;
-    const left = builder.variables.declareStack(frame);
+    const counted = builder.variables.takeStack(this.frameSize);
+    if (counted === undefined) return;
+    const { stack, taken } = counted;
     const trap = js.expression(builder.help('stack_exhausted', []));
-    const node = js.branch(js.binary('<', left.node, js.integer(frame)), [trap], []);
-    builder.emit({ kind: 'effect', node, reads: [left], ends: false, offset });
+    const node = js.branch(js.binary('<', stack.node, js.integer(taken)), [trap], []);
+    builder.emit({ kind: 'effect', node, reads: [stack], ends: false, offset });
   }
 
   run(limits: Limits): void {
@@ -212,6 +220,7 @@ class Lowering {
     builder.settleAll();
     if (node.type === 'BlockInstruction') {
       this.open('block', type, node.instr, node, statements, tail);
+      if (node.activation === true) this.takeStack(node.offset);
       return;
     }
     // A loop's parameters are variables, since every `continue` assigns them.
@@ -232,6 +241,7 @@ class Lowering {
       this.closeLabel(frame);
       return true;
     }
+    if (frame.node?.activation === true) builder.variables.takeStack(-this.frameSize);
     const isIf = kind === 'if';
     // With a second branch to come, or as the second branch, results have to meet in variables.
     const meets = isIf || kind === 'else' || (kind === 'block' && label.uses > 0);

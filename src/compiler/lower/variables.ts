@@ -19,7 +19,9 @@ export class Variables {
   readonly parameters: Variable[] = [];
   /** By number, those that there are variables for. */
   readonly locals = new Map<number, Place>();
-  private stack: e.Expr | undefined;
+  private stack: Variable | undefined;
+  /** Of the words left there, by the activations that are open. */
+  private taken = 0;
   /** What an i64 is kept as: two words, or one BigInt. */
   private readonly int64: Int64;
 
@@ -62,20 +64,22 @@ export class Variables {
     return type === 'i64' ? this.int64.kind : kindOf(type);
   }
 
-  /**
-   * Behind the last parameter, that of a function whose calls are counted: the words left of the call stack, of which it
-   * takes `frame`.
-   */
-  declareStack(frame: number): Variable {
-    const left = this.declare('y', 'i', false);
-    this.parameters.push(left);
-    this.stack = e.tree(js.binary('-', left.node, js.integer(frame)), e.Form.exact, [e.read(left)]);
-    return left;
+  /** Behind the last parameter, that of a function whose calls are counted: the words left of the call stack. */
+  declareStack(): void {
+    this.stack = this.declare('y', 'i', false);
+    this.parameters.push(this.stack);
+  }
+  /** Has an activation take `frame` of these words (or, negative, give them back); what is left at the function's start. */
+  takeStack(frame: number): { readonly stack: Variable; readonly taken: number } | undefined {
+    const { stack } = this;
+    if (stack === undefined) return undefined;
+    this.taken += frame;
+    return { stack, taken: this.taken };
   }
   /** What a counted call is given. */
   stackForCall(): e.Expr {
     if (this.stack === undefined) throw new Error('a function that is not counted makes a counted call');
-    return this.stack;
+    return e.tree(js.binary('-', this.stack.node, js.integer(this.taken)), e.Form.exact, [e.read(this.stack)]);
   }
 
   temporary(kind: WordKind): Variable {
