@@ -23,6 +23,9 @@ export interface Store {
   readonly storing: (value: Expr) => JsStatement;
 }
 
+// All are looked at for each assignment.
+const mostWords = 64;
+
 export class Contents {
   private readonly enabled: boolean;
   private base: Variable | undefined;
@@ -41,7 +44,7 @@ export class Contents {
 
   stored({ base, offset }: Location, word: Stored): void {
     if (!this.enabled) return;
-    if (base !== this.base) this.forget();
+    if (base !== this.base || this.words.size >= mostWords) this.forget();
     this.base = base;
     this.words.set(offset, word);
   }
