@@ -15,8 +15,10 @@ const BACKSLASH = 0x5c;
 /** By character code: letters, digits, `_` and `$`. */
 const words = Uint8Array.from({ length: 0x80 }, (_, code) => (/[\w$]/.test(String.fromCharCode(code)) ? 1 : 0));
 
+const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-let bytes = new Uint8Array(0x10000);
+/** Kept for the next text. */
+let buffer = new Uint8Array(0x10000);
 
 /**
  * What astring printed, a statement a line, in a layout. `places` in it, in rising order, become the places of the same
@@ -27,35 +29,40 @@ export function layOut(text: string, layout: Layout, places: number[] = []): str
 }
 
 function compact(text: string, places: number[]): string {
-  if (bytes.length < text.length) bytes = new Uint8Array(2 * text.length);
-  let length = 0;
+  const { length } = text;
+  if (buffer.length < length) buffer = new Uint8Array(2 * length);
+  const bytes = buffer;
+  const { read, written } = encoder.encodeInto(text, bytes);
+  if (read !== length || written !== length) return text;
+  const moved: number[] = [];
+  let place = places[0] ?? -1;
+  let end = 0;
   let last = 0;
   let spaced = false;
   let quoted = false;
-  let place = places[0] ?? -1;
-  const moved: number[] = [];
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code > 0x7f) return text;
-    if (!quoted && (code === SPACE || code === LINE_END)) {
+  for (let at = 0; at < length; at++) {
+    const code = bytes[at] as number;
+    if ((code === SPACE || code === LINE_END) && !quoted) {
       spaced = true;
       continue;
     }
-    if (spaced && runTogether(last, code)) bytes[length++] = SPACE;
-    spaced = false;
+    if (spaced) {
+      spaced = false;
+      if (runTogether(last, code)) bytes[end++] = SPACE;
+    }
     if (at === place) {
-      moved.push(length);
+      moved.push(end);
       place = places[moved.length] ?? -1;
     }
+    bytes[end++] = code;
     if (code === QUOTE && last !== BACKSLASH) quoted = !quoted;
-    bytes[length++] = code;
     // A backslash after a backslash escapes nothing.
     last = code === BACKSLASH && last === BACKSLASH ? 0 : code;
   }
   moved.forEach((to, index) => {
     places[index] = to;
   });
-  return decoder.decode(bytes.subarray(0, length));
+  return decoder.decode(bytes.subarray(0, end));
 }
 
 function runTogether(last: number, next: number): boolean {

@@ -23,14 +23,16 @@ export interface Store {
   readonly storing: (value: Expr) => JsStatement;
 }
 
-// All are looked at for each assignment.
-const mostWords = 64;
+// All are looked at for each store.
+const mostWords = 16;
 
 export class Contents {
   private readonly enabled: boolean;
   private base: Variable | undefined;
   /** By distance from the base: words of which no two overlap. */
   private readonly words = new Map<number, Stored>();
+  /** The variables that hold what was stored; some may not any more. */
+  private readonly holders = new Set<Variable>();
   private keeps = false;
 
   /** Not enabled, it knows nothing. */
@@ -47,11 +49,18 @@ export class Contents {
     if (base !== this.base || this.words.size >= mostWords) this.forget();
     this.base = base;
     this.words.set(offset, word);
+    this.hold(word, word.value);
+  }
+  /** The word stands there: in a variable, or as what is computed and stored. */
+  hold(word: Stored, value: Expr): void {
+    word.value = value;
+    const [variable] = value.reads;
+    if (variable?.node === value.node) this.holders.add(variable);
   }
 
   /** Anything may be there now, but for what `keepOthers` keeps. */
   forget(): void {
-    if (!this.keeps) this.words.clear();
+    if (!this.keeps) this.clear();
   }
 
   /** `store` stores `size` bytes: the words that it does not touch stay known. */
@@ -65,7 +74,15 @@ export class Contents {
   }
 
   assigned(variable: Variable): void {
-    if (variable === this.base) this.words.clear();
+    if (this.words.size === 0) return;
+    if (variable === this.base) this.clear();
+    if (!this.holders.delete(variable)) return;
     for (const [offset, { value }] of this.words) if (value.node === variable.node) this.words.delete(offset);
+  }
+
+  private clear(): void {
+    if (this.words.size === 0) return;
+    this.words.clear();
+    this.holders.clear();
   }
 }

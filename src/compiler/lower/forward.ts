@@ -84,5 +84,5 @@ function keep(builder: Builder, word: Stored): void {
   builder.statements.splice(placeOf(builder, word) as number, 1, ...both);
   builder.emitted++;
   builder.facts.assigned(variable, value);
-  word.value = read;
+  builder.facts.contents.hold(word, read);
 }
