@@ -34,9 +34,13 @@ export function storeWord(
   storing: (value: Expr) => JsStatement,
 ): void {
   const { contents } = builder.facts;
+  if (location === undefined) {
+    builder.effect(storing(value), writing, [address, value]);
+    return;
+  }
   contents.keepOthers(location, 4, () => builder.effect(storing(value), writing, [address, value]));
   const statement = builder.statements[builder.statements.length - 1] as Statement;
-  if (location !== undefined) contents.stored(location, { value, store: { statement, address, storing } });
+  contents.stored(location, { value, store: { statement, address, storing } });
 }
 
 /** The words that stand there one behind the other, if all of them are known. */
