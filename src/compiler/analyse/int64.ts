@@ -2,7 +2,7 @@
 // or in one of their loops.
 
 import type { FunctionBody, InstructionNode } from '../ast.ts';
-import { byName, Effect, type Instruction, instructions } from '../opcodes.ts';
+import { byName, type Instruction, instructions } from '../opcodes.ts';
 import type { Optimisations } from '../optimisations.ts';
 import type { StackUse } from './stack.ts';
 
@@ -11,6 +11,7 @@ interface Use {
   readonly instructions: number;
   /** Arithmetic of i64s. */
   readonly arithmetic: number;
+  /** Divisions that pairs make in integers, where a BigInt would be divided. */
   readonly divisions: number;
   /** i32.wrap_i64. */
   readonly wraps: number;
@@ -28,14 +29,11 @@ const equality = ['i64.eq', 'i64.ne'];
 function isArithmetic({ name, signature }: Instruction): boolean {
   return signature?.params.join() === 'i64,i64' && !equality.includes(name);
 }
-/** Of it, what may trap. V8 lowers that for values of less than 64 bits only; on pairs it is faster. */
-function isDivision(op: Instruction): boolean {
-  return isArithmetic(op) && (op.effects & Effect.traps) !== 0;
-}
 const wrap = byName.get('i32.wrap_i64')?.index;
+const unsignedDivisions = [byName.get('i64.div_u'), byName.get('i64.rem_u')];
 /** By `Instruction.index`. */
 const arithmetic = instructions.map(isArithmetic);
-const divisions = instructions.map(isDivision);
+const divisions = instructions.map((op) => unsignedDivisions.includes(op));
 
 export function int64Use(body: FunctionBody): Int64Use {
   const none = { instructions: 0, arithmetic: 0, divisions: 0, wraps: 0 };
@@ -45,10 +43,10 @@ export function int64Use(body: FunctionBody): Int64Use {
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     const [list, use] = next;
     use.instructions += list.length;
-    for (const node of list) {
+    for (const [i, node] of list.entries()) {
       if (node.type === 'Instr') {
         if (arithmetic[node.op.index]) use.arithmetic++;
-        if (divisions[node.op.index]) use.divisions++;
+        if (divisions[node.op.index] && isSmallConstant(list[i - 1])) use.divisions++;
         if (node.op.index === wrap) use.wraps++;
       } else if (node.type === 'IfInstruction') work.push([node.consequent, use], [node.alternate, use]);
       else if (node.type === 'BlockInstruction') work.push([node.instr, use]);
@@ -64,9 +62,16 @@ export function int64Use(body: FunctionBody): Int64Use {
   return { ...all, instructions: body.instructions, loops };
 }
 
+/** By which pairs are divided in place. */
+function isSmallConstant(node: InstructionNode | undefined): boolean {
+  if (node?.type !== 'Instr' || node.args[0]?.type !== 'LongNumberLiteral') return false;
+  const { low, high } = node.args[0].value;
+  return high === 0 && low > 0 && low < 2 ** 19 && (low & (low - 1)) !== 0;
+}
+
 const smallestShare = 0.1;
 /** Of arithmetic, for each i32 that is made of its results: a BigInt goes through memory for that. */
-const smallestPerWrap = 4;
+const smallestPerWrap = 3;
 /** With as much arithmetic, a function is worth it without a loop. */
 const muchArithmetic = 100;
 /** A loop of so much makes a function worth it, whatever else that does, if it is denser than a whole function has to be. */

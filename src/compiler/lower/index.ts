@@ -33,8 +33,10 @@ export function lower(
   limits: Limits,
 ): readonly LoweredFunction[] {
   const fn = flatten(lowerFunction(version, type, body, environment, rules, limits));
-  const functions = environment.optimisations.split ? split(fn) : [fn];
+  const pieces = environment.optimisations.split ? split(fn) : [fn];
+  const functions = environment.hasBigIntBody(version.index)
+    ? withBigInt(pieces, lowerBigInt(version.index, type, body, environment, rulesOfBigInts, limits))
+    : pieces;
   if (environment.optimisations.integers) functions.forEach(declareIntegers);
-  if (!environment.hasBigIntBody(version.index)) return functions;
-  return withBigInt(functions, lowerBigInt(version.index, type, body, environment, rulesOfBigInts, limits));
+  return functions;
 }

@@ -1,11 +1,5 @@
-// Rules of the i64 instructions in a BigInt body, where an i64 is one BigInt, in the form that V8 lowers to machine
-// arithmetic. That form was found by measuring (docs/performance.md):
-//
-// - sums, products and bitwise operations of signed values, wrapped to 64 bits where they end up, are machine arithmetic;
-// - what is unsigned or shifted left has to be wrapped before it meets anything else;
-// - comparisons only as signed ones, and of values that are within 64 bits by themselves;
-// - divisions are faster on words;
-// - shifts only by constants, so that others become products, or work on words.
+// Rules of the i64 instructions in a BigInt body, where an i64 is one BigInt. What V8 has no machine arithmetic for works on
+// words: shifts to the right by variables, counting of bits.
 
 import type { Instr, LongNumberLiteral } from '../../ast.ts';
 import * as js from '../../emit/estree.ts';
@@ -15,10 +9,18 @@ import { type Expr, Form } from '../expression.ts';
 import { int64 as onPairs } from '../int64.ts';
 import type { Rule, Rules } from '../rule.ts';
 import { powers } from '../words.ts';
+import {
+  arithmetic,
+  compareUnsigned,
+  multiply,
+  shiftLeft,
+  shiftRightSigned,
+  shiftRightUnsigned,
+} from './arithmetic.ts';
+import { divisions } from './divide.ts';
 import { constant, constantOf, extendSigned, extendUnsigned, inWords, joinResults, lowWord } from './words.ts';
 
 const zero = constant(0n);
-const leastInt64 = constant(-(2n ** 63n));
 
 function binary(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule {
   return (builder) => {
@@ -35,30 +37,13 @@ function comparison(compute: (a: Expr, b: Expr) => Expr): Rule {
   };
 }
 
-function arithmetic(operator: '+' | '-' | '&' | '|' | '^'): (a: Expr, b: Expr) => Expr {
-  return (a, b) => e.tree(js.asInt64(js.binary(operator, e.exact(a), e.exact(b))), Form.exact, [a, b]);
-}
-/** A product of what is within 64 bits: code that is not optimised yet should not compute with ever larger numbers. */
-function multiply(a: Expr, b: Expr): Expr {
-  return e.tree(js.asInt64(js.binary('*', e.exact(a), e.exact(b))), Form.exact, [a, b]);
-}
-
-// Shifts by a constant, modulo 64.
-
-function shiftLeft(a: Expr, count: bigint): Expr {
-  return count === 0n ? a : e.tree(js.asInt64(js.binary('<<', a.node, js.bigint(count))), Form.exact, [a]);
-}
-function shiftRightUnsigned(a: Expr, count: bigint): Expr {
-  if (count === 0n) return a;
-  return e.tree(js.asInt64(js.binary('>>', js.asUint64(a.node), js.bigint(count))), Form.exact, [a]);
-}
-function shiftRightSigned(a: Expr, count: bigint): Expr {
-  return count === 0n ? a : e.tree(js.binary('>>', e.exact(a), js.bigint(count)), Form.wide, [a]);
+function operator(operator: '+' | '-' | '&' | '|' | '^'): Rule {
+  return binary((a, b) => arithmetic(operator, a, b));
 }
 function rotateLeft(a: Expr, count: bigint, builder: Builder): Expr {
   if (count === 0n) return a;
   const value = builder.simple(a, 'q');
-  return arithmetic('|')(shiftLeft(value, count), shiftRightUnsigned(value, 64n - count));
+  return arithmetic('|', shiftLeft(value, count), shiftRightUnsigned(value, 64n - count));
 }
 /** By a constant, or by anything: on words, where there is no better way. */
 function shift(name: string, byConstant: (a: Expr, count: bigint, builder: Builder) => Expr): Rule {
@@ -78,15 +63,8 @@ function timesPower(a: Expr, count: Expr): Expr {
   return multiply(a, power);
 }
 
-// Comparisons. Unsigned ones are signed ones of values with the highest bit turned over.
-
-function turnedOver(a: Expr): Expr {
-  const known = constantOf(a);
-  return known === undefined ? arithmetic('^')(a, leastInt64) : constant(known ^ -(2n ** 63n));
-}
 function order(operator: e.Comparison, signed: boolean): Rule {
-  const side = signed ? (a: Expr) => a : turnedOver;
-  return comparison((a, b) => e.compare(operator, side(a), side(b)));
+  return comparison((a, b) => (signed ? e.compare(operator, a, b) : compareUnsigned(operator, a, b)));
 }
 
 /** By the rule for pairs: `count` operands are taken apart, and results put together. */
@@ -114,12 +92,13 @@ export const int64: Rules = {
     const { low, high } = (node.args[0] as LongNumberLiteral).value;
     builder.push('i64', constant((BigInt(high) << 32n) | BigInt(low >>> 0)));
   },
-  'i64.add': binary(arithmetic('+')),
-  'i64.sub': binary(arithmetic('-')),
+  'i64.add': operator('+'),
+  'i64.sub': operator('-'),
   'i64.mul': binary(multiply),
-  'i64.and': binary(arithmetic('&')),
-  'i64.or': binary(arithmetic('|')),
-  'i64.xor': binary(arithmetic('^')),
+  ...divisions,
+  'i64.and': operator('&'),
+  'i64.or': operator('|'),
+  'i64.xor': operator('^'),
   'i64.shl': shift('i64.shl', shiftLeft),
   'i64.shr_s': shift('i64.shr_s', shiftRightSigned),
   'i64.shr_u': shift('i64.shr_u', shiftRightUnsigned),
