@@ -33,7 +33,7 @@ function declareIn({ body }: LoopStatement, variables: readonly Variable[]): voi
   const work: (readonly Statement[])[] = [body];
   for (let list = work.pop(); list !== undefined; list = work.pop()) {
     for (const statement of list) {
-      if (statement.kind === 'loop' || statement.kind === 'switch' || statement.kind === 'dispatch') return;
+      if (statement.kind === 'loop' || statement.kind === 'dispatch') return;
       if (statement.kind === 'set' && isSum(statement)) sums.add(statement.target);
       for (const inner of substatements(statement)) work.push(inner);
     }
