@@ -66,13 +66,32 @@ class Stack implements FrameStack {
 }
 isolate(Stack);
 
-/** One unwinding's frames, those from `next` to `end` still to be resumed. Fields as in `Stack`. */
-interface Segment {
-  start: number;
-  references: number;
-  end: number;
-  next: number;
+/** One unwinding's frames, those from `next` to `end` still to be resumed. `start` and `references` as in `Stack`. */
+class Segment {
+  declare readonly below: Segment | undefined;
+  /** Kept for the next pause, if it was ever in use. */
+  declare above: Segment | undefined;
+  declare start: number;
+  declare references: number;
+  declare end: number;
+  declare next: number;
+
+  constructor(below: Segment | undefined) {
+    this.below = below;
+    this.above = undefined;
+    this.start = 0;
+    this.references = 0;
+    this.end = 0;
+    this.next = 0;
+  }
+
+  addAbove(): Segment {
+    const segment = new Segment(this);
+    this.above = segment;
+    return segment;
+  }
 }
+isolate(Segment);
 
 export class FramesMachine implements Machine {
   /** Set as soon as the module's code is there. */
@@ -107,7 +126,7 @@ export class FramesMachine implements Machine {
   enter(stack: Stack): Stack | undefined {
     const { running } = this;
     this.running = stack;
-    this.use(stack);
+    if (this.used !== stack) this.use(stack);
     return running;
   }
 
@@ -189,9 +208,8 @@ class FramesActivation implements Activation {
   declare nextIdle: FramesActivation | undefined;
   declare private readonly machine: FramesMachine;
   declare private readonly stack: Stack;
-  /** The first `depth` are in use, the others kept for the next pause. */
-  declare private readonly segments: Segment[];
-  declare private depth: number;
+  /** The topmost one in use. At the bottom is one that holds nothing. */
+  declare private segment: Segment;
   /** What `next` begins with: the call itself, or the activation that made this one pause, or (neither) the frames. */
   declare private call: { readonly code: Code; readonly words: readonly Word[] } | undefined;
   declare private inner: Activation | undefined;
@@ -202,8 +220,7 @@ class FramesActivation implements Activation {
     this.nextIdle = undefined;
     this.machine = machine;
     this.stack = new Stack();
-    this.segments = [];
-    this.depth = 0;
+    this.segment = new Segment(undefined);
     this.call = undefined;
     this.inner = undefined;
     this.step = { done: false, value: NONE };
@@ -215,16 +232,16 @@ class FramesActivation implements Activation {
 
   // What is done at every pause is kept small enough for V8 to make one function of it.
   next(answer: Word): Step {
-    const { machine } = this;
-    const outer = machine.enter(this.stack);
+    const outer = this.machine.enter(this.stack);
+    let step: Step;
     try {
-      return this.call === undefined && this.inner === undefined ? this.advance(answer) : this.start(answer);
+      step = this.call === undefined && this.inner === undefined ? this.advance(answer) : this.start(answer);
     } catch (error) {
-      this.abandon();
+      this.abandon(outer);
       throw error;
-    } finally {
-      machine.leave(outer);
     }
+    this.machine.leave(outer);
+    return step;
   }
 
   /** Begins the call, or goes on with the activation that made it pause. */
@@ -242,18 +259,15 @@ class FramesActivation implements Activation {
 
   /** Resumes the saved frames, the innermost with `value`, and each other one with what the one before it returns. */
   private advance(value: Word): Step {
-    const { segments, stack } = this;
-    const { code } = this.machine;
-    while (this.depth > 0) {
-      const segment = segments[this.depth - 1] as Segment;
+    const { stack, machine } = this;
+    const { code } = machine;
+    for (let { segment } = this; segment.below !== undefined; segment = this.segment) {
       const frame = segment.next;
-      const end = frame + (code.sizes[stack.ints[frame] as number] as number);
-      if (end === segment.end) {
-        this.depth--;
+      segment.next = frame + (code.sizes[stack.ints[frame] as number] as number);
+      if (segment.next === segment.end) {
+        this.segment = segment.below;
         stack.top = segment.start;
         stack.referenceTop = segment.references;
-      } else {
-        segment.next = end;
       }
       const { top, referenceTop } = stack;
       value = code.resume(frame, value);
@@ -265,33 +279,31 @@ class FramesActivation implements Activation {
   }
 
   /** What was being saved is lost, and so is the call. */
-  private abandon(): void {
+  private abandon(outer: Stack | undefined): void {
     this.machine.code.take();
     this.end();
+    this.machine.leave(outer);
   }
 
   /** The frames of this pause begin at `start`; there are none where only calls in tail position were under way. */
   private suspend(pause: ForeignPause, start: number, references: number): Step {
     const { top } = this.stack;
-    if (top !== start) this.pushSegment(start, references, top);
+    if (top !== start) {
+      const segment = this.segment.above ?? this.segment.addAbove();
+      segment.start = start;
+      segment.next = start;
+      segment.end = top;
+      segment.references = references;
+      this.segment = segment;
+    }
     this.inner = pause.inner;
-    this.step.value = pause;
-    return this.step;
-  }
-
-  private pushSegment(start: number, references: number, end: number): void {
-    const { segments, depth } = this;
-    if (depth === segments.length) segments.push({ start: 0, references: 0, end: 0, next: 0 });
-    const segment = segments[depth] as Segment;
-    segment.start = start;
-    segment.references = references;
-    segment.end = end;
-    segment.next = start;
-    this.depth = depth + 1;
+    const { step } = this;
+    step.value = pause;
+    return step;
   }
 
   private end(): void {
-    this.depth = 0;
+    while (this.segment.below !== undefined) this.segment = this.segment.below;
     this.inner = undefined;
     this.stack.clear();
     this.machine.release(this);

@@ -18,12 +18,17 @@ export type Outcome =
   | { readonly kind: 'finished'; readonly returnValue?: WasmValue }
   | { readonly kind: 'trapped'; readonly trap: Trap };
 
+// Numbers: V8 compares them faster than strings.
+const WAITING = 0;
+const RUNNING = 1;
+const ENDED = 2;
+
 export class VirtualMachine extends MemoryAccess {
   declare private readonly callee: FunctionInstance;
   declare private readonly activation: Activation;
   declare private readonly restart: () => VirtualMachinePrototype;
   /** A host function answered in place cannot run the machine that calls it. */
-  declare private state: 'waiting' | 'running' | 'ended';
+  declare private state: typeof WAITING | typeof RUNNING | typeof ENDED;
   /** What `run` has to be given. */
   declare private expected: ValueType | undefined;
 
@@ -32,7 +37,7 @@ export class VirtualMachine extends MemoryAccess {
     this.callee = callee;
     this.activation = callee.activate(callee.enter(words));
     this.restart = restart;
-    this.state = 'waiting';
+    this.state = WAITING;
     this.expected = undefined;
   }
 
@@ -42,38 +47,33 @@ export class VirtualMachine extends MemoryAccess {
    * again. RunError `Poisoned` after the end. What a function answered in place throws is thrown, and ends the machine.
    */
   run(answer?: WasmValue): Outcome {
-    if (this.state !== 'waiting') throw this.poisoned();
-    const word = this.accept(answer);
-    this.state = 'running';
+    if (this.state !== WAITING) throw this.poisoned();
+    if (answer?.type !== this.expected) throw this.badType(answer);
+    const word = answer && accept(answer);
+    this.state = RUNNING;
     let step: Step;
     try {
       step = this.activation.next(word);
     } catch (error) {
       return this.failed(error);
     }
-    return step.done
-      ? this.finished(step.value)
-      : this.interrupted(step.value.callee as Interruption, step.value.words);
+    if (step.done) return this.finished(step.value);
+    // Not if it was made into a prototype while it ran.
+    if (this.state === RUNNING) this.state = WAITING;
+    const { callee, words } = step.value;
+    const { id, parameters, expected } = callee as Interruption;
+    this.expected = expected;
+    return { kind: 'interrupted', id, params: valuesOfWords(parameters, words) };
   }
 
   /** The machine's prototype in its first state, whatever has become of this machine, which has ended now. */
   intoPrototype(): VirtualMachinePrototype {
-    this.state = 'ended';
+    this.state = ENDED;
     return this.restart();
   }
 
-  /** Puts the answer in place; gives its first word. */
-  private accept(answer: WasmValue | undefined): Word {
-    if (answer?.type !== this.expected) throw this.badType(answer);
-    if (answer === undefined) return undefined;
-    if (answer.type === 'i32' && typeof answer.value === 'number') return answer.value | 0;
-    const words = wordsOfValue(answer);
-    resultInts[0] = words[1] as number;
-    return words[0];
-  }
-
   private poisoned(): RunError {
-    const why = this.state === 'ended' ? 'has ended' : 'is running: it calls who runs it';
+    const why = this.state === ENDED ? 'has ended' : 'is running: it calls who runs it';
     return new RunError('Poisoned', `The virtual machine ${why}`);
   }
   private badType(answer: WasmValue | undefined): RunError {
@@ -84,7 +84,7 @@ export class VirtualMachine extends MemoryAccess {
 
   /** A trap is an outcome; what a host function threw is thrown on. */
   private failed(error: unknown): Outcome {
-    this.state = 'ended';
+    this.state = ENDED;
     if (takeHostError(error)) throw error;
     const trap = asTrap(error);
     if (trap instanceof RuntimeError) return { kind: 'trapped', trap: trap as Trap };
@@ -92,16 +92,20 @@ export class VirtualMachine extends MemoryAccess {
   }
 
   private finished(first: Word): Outcome {
-    this.state = 'ended';
+    this.state = ENDED;
     const [type] = this.callee.type.results;
     if (type === undefined) return { kind: 'finished' };
     return { kind: 'finished', returnValue: valueOfWords(type, first, resultInts[0] as number) };
   }
+}
 
-  private interrupted({ id, parameters, expected }: Interruption, words: readonly Word[]): Outcome {
-    // Not if it was made into a prototype while it ran.
-    if (this.state === 'running') this.state = 'waiting';
-    this.expected = expected;
-    return { kind: 'interrupted', id, params: valuesOfWords(parameters, words) };
-  }
+/** Puts the answer in place; gives its first word. */
+function accept(answer: WasmValue): Word {
+  const { type, value } = answer;
+  return type === 'i32' && typeof value === 'number' ? value | 0 : acceptWords(answer);
+}
+function acceptWords(answer: WasmValue): Word {
+  const [first, second] = wordsOfValue(answer);
+  resultInts[0] = second as number;
+  return first;
 }

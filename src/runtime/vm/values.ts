@@ -37,10 +37,13 @@ export function wordsOfValue({ type, value }: WasmValue): Word[] {
   return words;
 }
 
-/** The values of a call's words. */
+/** The values of a call's words. Mostly there is one, which takes little enough code for engines to inline it. */
 export function valuesOfWords(types: readonly TypeCode[], words: readonly Word[]): WasmValue[] {
-  // Mostly there is one; a literal is made faster than an array of some length.
   if (types.length === 1) return [valueOfWords(types[0] as TypeCode, words[0], words[1] as number)];
+  return severalValues(types, words);
+}
+
+function severalValues(types: readonly TypeCode[], words: readonly Word[]): WasmValue[] {
   const values = new Array<WasmValue>(types.length);
   let at = 0;
   for (let i = 0; i < types.length; i++) {
