@@ -105,6 +105,8 @@ describe.each(['frames', 'generator'] as const)('calls that may pause: %s', (sus
 
   test('names', () => {
     expect(/ === 1 \? f1\(/.test(code)).toBe(suspend === 'frames');
+    // Whether the one that never pauses did is not asked.
+    expect(/if \(i0 === 2\) t\d+ = f2\(t\d+\); else/.test(code)).toBe(suspend === 'frames');
   });
   test.each([
     ['run', 0, [11], 30],

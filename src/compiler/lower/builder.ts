@@ -12,7 +12,7 @@ import type { LoweringEnvironment } from './environment.ts';
 import type { Expr } from './expression.ts';
 import * as e from './expression.ts';
 import { Facts } from './facts.ts';
-import { type Statement, union, type Variable, type WordKind } from './ir.ts';
+import { type Callee, type Statement, union, type Variable, type WordKind } from './ir.ts';
 import { effectsOf, isSettled, isWordSettled, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
 import { type Int64, Variables } from './variables.ts';
 import { resultInt, view } from './words.ts';
@@ -351,37 +351,40 @@ export class Builder {
 
   /**
    * A call, as a statement, with its results pushed (unless it is a tail call, which returns them). A counted one takes
-   * the words left of the call stack behind its arguments.
+   * the words left of the call stack behind its arguments. Instead of it stands one of `others` where its test is true.
    */
   call(
-    callee: Expr,
+    callee: Callee,
     args: readonly Operand[],
     type: FunctionType,
-    { mayPause, counted, tail }: { mayPause: boolean; counted: boolean; tail: boolean },
+    { mayPause, tail }: { readonly mayPause: boolean; readonly tail: boolean },
+    others: readonly (Callee & { readonly test: Expr })[] = [],
   ): void {
     const words = args.flatMap(wordsOf);
-    if (counted) words.push(this.variables.stackForCall());
-    const operands = [callee, ...words];
+    const withStack = [callee, ...others].some(({ counted }) => counted)
+      ? [...words, this.variables.stackForCall()]
+      : words;
     let reads: readonly Variable[] = [];
-    for (const operand of operands) reads = union(reads, operand.reads);
+    for (const operand of [callee.code, ...withStack]) reads = union(reads, operand.reads);
     this.settleBefore(tail ? Effect.control : Effect.calls);
     const places = tail ? [] : type.results.map((result) => this.variables.resultPlace(result));
     const results = places.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
     for (const result of results) this.facts.assigned(result);
-    const site = mayPause && !tail ? ++this.sites : 0;
-    const nodes = words.map(e.exact);
-    const wanted = results.map(() => true);
-    this.emit({
-      kind: 'call',
-      callee: callee.node,
-      args: nodes,
+    const made = ({ code, counted }: Callee) => ({
+      kind: 'call' as const,
+      callee: code.node,
+      args: (counted ? withStack : words).map(e.exact),
       reads,
-      results,
-      wanted,
-      mayPause,
-      tail,
-      site,
+      results: results.slice(),
+      wanted: results.map(() => true),
     });
+    const call = { ...made(callee), mayPause, tail, site: mayPause && !tail ? ++this.sites : 0 };
+    this.emit(
+      others.reduceRight<Statement>((alternate, other) => {
+        const consequent = [{ ...made(other), mayPause: false, tail, site: 0 }];
+        return { kind: 'if', label: undefined, test: other.test, consequent, alternate: [alternate] };
+      }, call),
+    );
     for (const place of places) this.pushPlace(place);
   }
 }

@@ -9,6 +9,7 @@ import type { Builder } from './builder.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
+import type { Callee } from './ir.ts';
 import { isKnownZero, mayTrap, type Operand, wordsOf } from './operand.ts';
 import { immediate } from './rule.ts';
 
@@ -18,18 +19,8 @@ export function lowerCall(
   node: CallInstruction | CallIndirectInstruction,
   frames: readonly Frame[],
 ): boolean {
+  if (node.type === 'CallInstruction') return lowerDirect(builder, node, frames);
   const { environment } = builder;
-  if (node.type === 'CallInstruction') {
-    const index = node.index.value;
-    const type = environment.functionType(index);
-    const args = builder.popMany(type.params.length);
-    const kind = { mayPause: environment.functionMayPause(index), counted: environment.isCounted(index) };
-    if (inBigInts(builder)) return emit(builder, e.leaf(environment.bigintCode(index)), args, type, kind, frames);
-    const zeros = [...args.keys()].filter((number) => isKnownZero(args[number] as Operand));
-    const clone = environment.clone(index, zeros);
-    const others = clone === undefined ? args : args.filter((operand) => !isKnownZero(operand));
-    return emit(builder, e.leaf(clone ?? environment.code(index)), others, type, kind, frames);
-  }
   const { table, typeIndex } = node;
   const type = environment.type(typeIndex);
   const known = environment.reachable(table, typeIndex);
@@ -42,27 +33,73 @@ export function lowerCall(
     .popMany(type.params.length)
     .map((operand) => (mayStay(operand) ? operand : builder.inTemporaries(operand)));
   const index = builder.simple(low);
-  const code =
-    known === undefined
-      ? environment.tableCode(table, typeIndex, e.exact(index))
-      : chosen(known, index, environment.tableTrap(table, e.exact(index)), environment);
-  const callee = e.tree(code, e.Form.exact, [index], Effect.traps | Effect.readsTable);
-  const kind = { mayPause: environment.typeMayPause(typeIndex), counted: environment.isTypeCounted(typeIndex) };
-  return emit(builder, callee, args, type, kind, frames);
+  if (known !== undefined) return lowerNamed(builder, node, known, index, args, frames);
+  const code = found(environment.tableCode(table, typeIndex, e.exact(index)), index);
+  const callee = { code, counted: environment.isTypeCounted(typeIndex) };
+  return emit(builder, callee, args, type, environment.typeMayPause(typeIndex), frames);
+}
+function found(code: js.Expression, index: e.Expr): e.Expr {
+  return e.tree(code, e.Form.exact, [index], Effect.traps | Effect.readsTable);
 }
 
-/** Of the functions at `places`, the one whose place `index` is, or the trap. */
+/**
+ * A call of one of the functions that are known to stand at these places of the table. Whether they paused is asked only
+ * behind those that may.
+ */
+function lowerNamed(
+  builder: Builder,
+  { table, typeIndex }: CallIndirectInstruction,
+  known: ReadonlyMap<number, number>,
+  index: e.Expr,
+  args: readonly Operand[],
+  frames: readonly Frame[],
+): boolean {
+  const { environment } = builder;
+  const type = environment.type(typeIndex);
+  const here = [...known].filter(([place]) => index.value === undefined || place === index.value);
+  const pausing = here.filter(([, functionIndex]) => environment.functionMayPause(functionIndex));
+  const mayPause = pausing.length > 0;
+  const together = mayPause && !isTail(builder, frames, type) ? pausing : here;
+  const code = found(chosen(together, index, environment.tableTrap(table, e.exact(index)), environment), index);
+  const counted = together.some(([, functionIndex]) => environment.isCounted(functionIndex));
+  const others = here
+    .filter((one) => !together.includes(one))
+    .map(([place, functionIndex]) => {
+      return { ...calleeOf(functionIndex, environment), test: e.compare('===', index, e.constant(place)) };
+    });
+  return emit(builder, { code, counted }, args, type, mayPause, frames, others);
+}
+
+function lowerDirect(builder: Builder, node: CallInstruction, frames: readonly Frame[]): boolean {
+  const { environment } = builder;
+  const index = node.index.value;
+  const type = environment.functionType(index);
+  const args = builder.popMany(type.params.length);
+  const mayPause = environment.functionMayPause(index);
+  const callee = calleeOf(index, environment);
+  if (inBigInts(builder)) {
+    return emit(builder, { ...callee, code: e.leaf(environment.bigintCode(index)) }, args, type, mayPause, frames);
+  }
+  const zeros = [...args.keys()].filter((number) => isKnownZero(args[number] as Operand));
+  const clone = environment.clone(index, zeros);
+  if (clone === undefined) return emit(builder, callee, args, type, mayPause, frames);
+  const others = args.filter((operand) => !isKnownZero(operand));
+  return emit(builder, { ...callee, code: e.leaf(clone) }, others, type, mayPause, frames);
+}
+function calleeOf(index: number, environment: LoweringEnvironment): Callee {
+  return { code: e.leaf(environment.code(index)), counted: environment.isCounted(index) };
+}
+
+/** Of the functions at their places, the one whose place `index` is, or the trap. */
 function chosen(
-  places: ReadonlyMap<number, number>,
+  places: readonly (readonly [place: number, functionIndex: number])[],
   index: e.Expr,
   trap: js.Expression,
   environment: LoweringEnvironment,
 ): js.Expression {
-  if (index.value !== undefined) {
-    const here = places.get(index.value);
-    return here === undefined ? trap : environment.code(here);
-  }
-  return [...places].reduceRight(
+  const [first] = places;
+  if (index.value !== undefined) return first === undefined ? trap : environment.code(first[1]);
+  return places.reduceRight(
     (rest, [place, functionIndex]) =>
       js.conditional(js.binary('===', e.exact(index), js.integer(place)), environment.code(functionIndex), rest),
     trap,
@@ -71,20 +108,22 @@ function chosen(
 
 function emit(
   builder: Builder,
-  callee: e.Expr,
+  callee: Callee,
   args: readonly Operand[],
   type: FunctionType,
-  kind: { readonly mayPause: boolean; readonly counted: boolean },
+  mayPause: boolean,
   frames: readonly Frame[],
+  others?: Parameters<Builder['call']>[4],
 ): boolean {
-  const tail = builder.environment.optimisations.tailCalls && isTail(frames, type);
-  builder.call(callee, inWords(builder, args), type, { ...kind, tail });
+  const tail = isTail(builder, frames, type);
+  builder.call(callee, inWords(builder, args), type, { mayPause, tail }, others);
   if (!tail) joinResults(builder, type.results);
   return tail;
 }
 
 /** Whether what follows the current instruction is the function's end, and nothing is to be done there. */
-function isTail(frames: readonly Frame[], { results }: FunctionType): boolean {
+function isTail({ environment }: Builder, frames: readonly Frame[], { results }: FunctionType): boolean {
+  if (!environment.optimisations.tailCalls) return false;
   const frame = frames[frames.length - 1] as Frame;
   if (!sameTypes(results, (frames[0] as Frame).type.results)) return false;
   if (frame.next === frame.instructions.length) return frame.tail && sameTypes(results, frame.type.results);

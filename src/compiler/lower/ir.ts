@@ -108,6 +108,11 @@ export interface EffectStatement extends Located {
   /** Control does not come back from it: `throw`. */
   readonly ends: boolean;
 }
+/** What is called. Counted: it takes the words left of the call stack behind its arguments. */
+export interface Callee {
+  readonly code: Expr;
+  readonly counted: boolean;
+}
 /**
  * A call. `results` take the words it returns, the first by value, the others from the result registers.
  * `site` numbers the calls that may pause, from 1, in code order; 0 is a call that never pauses.
