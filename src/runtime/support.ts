@@ -51,4 +51,5 @@ export {
   NaNBox,
 } from './support/nan.ts';
 export { resultInts, resultValues } from './support/results.ts';
+export { roundingDouble, roundingInt } from './support/rounding.ts';
 export { out_of_bounds, stack_exhausted, trap } from './support/trap.ts';

@@ -8,7 +8,7 @@ import type { StackUse } from '../analyse/stack.ts';
 import type { ConstantTables, Contents } from '../analyse/tables.ts';
 import type { FunctionType, Module } from '../ast.ts';
 import type { GlobalAccess, LoweringEnvironment } from '../lower/environment.ts';
-import { longs, words } from '../lower/words.ts';
+import { longs, rounding, words } from '../lower/words.ts';
 import type { Optimisations } from '../optimisations.ts';
 import * as js from './estree.ts';
 
@@ -40,6 +40,8 @@ export class Environment implements LoweringEnvironment {
   readonly checkedTypes = new Set<number>();
   /** The typed arrays that anything goes through besides that of bytes. */
   readonly arrays = new Set<js.Identifier>();
+  /** Whether doubles are rounded. */
+  rounds = false;
   /** How many slots BigInt bodies have: the first one is there for all of them. */
   slotCount = 1;
 
@@ -141,6 +143,10 @@ export class Environment implements LoweringEnvironment {
     const array = shift === 2 ? words : longs;
     this.arrays.add(array);
     return array;
+  }
+  rounding(): typeof rounding {
+    this.rounds = true;
+    return rounding;
   }
   helper(name: string): js.Identifier {
     this.helpers.add(name);

@@ -2,7 +2,7 @@
 // as text already, one after the other, so that no tree larger than a function's ever exists.
 
 import type { FeatureSet } from '../features.ts';
-import { longs, words } from '../lower/words.ts';
+import { longs, rounding, words } from '../lower/words.ts';
 import type { Strategy } from '../suspend/strategy.ts';
 import { describe } from './description.ts';
 import type { Environment } from './environment.ts';
@@ -29,6 +29,7 @@ export function moduleFrame(
   const declarations = [
     `var H = ${registers[0]}, V = ${registers[1]};`,
     bigintBodies.size > 0 ? bigintArrays(environment) : '',
+    environment.rounds ? roundingArrays(environment) : '',
     constants('I', 'C.imports', 'f', spaces.imported.function),
     spaces.memories.length > 0
       ? `var M = C.memory, ${views.join(', ')}, O = ${environment.helper('out_of_bounds').name};`
@@ -78,6 +79,11 @@ function viewsOf({ arrays }: Environment): string[] {
 function bigintArrays(environment: Environment): string {
   const make = environment.helper('bigint_arrays').name;
   return `var X = ${make}(${environment.slotCount}), J = X && X.slots, E = X && X.halves, F = X && X.doubles, P = X && X.powers;`;
+}
+
+function roundingArrays(environment: Environment): string {
+  const [double, int] = ['roundingDouble', 'roundingInt'].map((name) => environment.helper(name).name);
+  return `var ${rounding.double.name} = ${double}, ${rounding.int.name} = ${int};`;
 }
 
 function declareGlobal(index: number, environment: Environment): string {

@@ -50,6 +50,8 @@ export interface LoweringEnvironment {
   tableTrap(table: number, index: js.Expression): js.Expression;
   /** The linear memory as an array of elements of 2 to that power bytes: an Int32Array, a BigInt64Array. */
   aligned(shift: 2 | 3): js.Expression;
+  /** A double that is written, and the low word of its bits, which is read at once. */
+  rounding(): { readonly double: js.Expression; readonly int: js.Expression };
   /** A function of `src/runtime/support.ts`. */
   helper(name: string): js.Expression;
   /** A constant of the module: a NaN whose bits are not the canonical ones. */

@@ -49,7 +49,7 @@ function ofNear(near: Near, word: Expr, builder: Builder): Pair {
   return { low, high: highOf(kept, low, builder), near: kept };
 }
 function highOf(near: Near, low: Expr, builder: Builder): Expr {
-  return fromNear(near, low, builder.environment.optimisations.estimates);
+  return fromNear(near, low, builder.environment);
 }
 function add(a: Pair, b: Pair, builder: Builder): Pair {
   if (isKnownZero(a)) return b;

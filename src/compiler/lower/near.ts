@@ -5,6 +5,7 @@
 // that and the highest bit of the low word.
 
 import * as js from '../emit/estree.ts';
+import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
 import { type Expr, Form } from './expression.ts';
 import type { Near, Operand } from './operand.ts';
@@ -48,11 +49,12 @@ function combine(operator: '*' | '+' | '-', { sum: a }: Near, { sum: b }: Near):
 }
 
 /** The high word that goes with `low`. */
-export function fromNear(near: Near, low: Expr, estimates: boolean): Expr {
+export function fromNear(near: Near, low: Expr, environment: LoweringEnvironment): Expr {
   // A double that nothing was lost of has it.
   if (near.most <= 2 ** 53 && !near.signed)
     return e.tree(toInt32(scale(near.sum.node, 2 ** -32)), Form.exact, [near.sum]);
-  return estimates && near.terms === 1 && near.most < 2 ** 62 ? estimate(near, low) : compute(near, low);
+  const { estimates } = environment.optimisations;
+  return estimates && near.terms === 1 && near.most < 2 ** 62 ? estimate(near, low) : compute(near, low, environment);
 }
 
 /**
@@ -67,13 +69,19 @@ function estimate({ sum }: Near, low: Expr): Expr {
 const TWICE = 2 ** -31 * (1 + 2 ** -51);
 
 /**
- * With the low word taken away, with its sign: with an unsigned one, or other roundings, JavaScriptCore leaves its optimised
- * code again and again.
+ * With the low word taken away, with its sign, the double is a multiple of 2³² but for what it has lost: it is rounded to
+ * one, modulo 2⁶⁴, in memory.
  */
-function compute(near: Near, low: Expr): Expr {
-  const scaled = scale(js.binary('-', near.sum.node, e.exact(low)), 2 ** -32);
-  return e.add(e.tree(nearest(scaled, near), Form.sum, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
+function compute(near: Near, low: Expr, environment: LoweringEnvironment): Expr {
+  const { double, int } = environment.rounding();
+  const first = js.integer(0);
+  const rest = js.binary('-', near.sum.node, e.exact(low));
+  const rounded = js.assignment(js.element(double, first), js.binary('+', rest, js.double(UNIT)));
+  const node = js.sequence([rounded, js.element(int, first)]);
+  return e.add(e.tree(node, Form.exact, [near.sum, low]), e.bitwise('>>', low, e.constant(31)));
 }
+/** Around it, the last bit of a double stands for 2³². */
+const UNIT = 1.5 * 2 ** 84;
 
 /** So many times the number; of a product with a constant, the other factor times another constant. */
 function scale(node: js.Expression, times: number): js.Expression {
@@ -86,11 +94,3 @@ function scale(node: js.Expression, times: number): js.Expression {
   return js.binary('*', node, js.double(times));
 }
 const toInt32 = (node: js.Expression) => js.binary('|', node, js.integer(0));
-
-/** To the nearest integer, modulo 2³². `| 0` rounds down what is positive. */
-function nearest(scaled: js.Expression, { terms, signed }: Near): js.Expression {
-  const plus = (bias: number) => js.binary('+', scaled, js.double(bias + 0.5));
-  // One product of signed numbers is 2⁶² at most.
-  if (signed && terms === 1) return js.binary('-', toInt32(plus(2 ** 30)), js.integer(2 ** 30));
-  return toInt32(signed ? js.call(js.member(js.name('Math'), 'floor'), [plus(0)]) : plus(0));
-}

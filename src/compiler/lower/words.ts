@@ -23,6 +23,8 @@ export const doubles = js.name('F');
 export const powers = js.name('P');
 /** Whether BigInt bodies are to be run: what holds the arrays above, or null. */
 export const bigints = js.name('X');
+/** What doubles are rounded in (`lower/near.ts`): `roundingDouble`, and `roundingInt`, the low word of its bits. */
+export const rounding = { double: js.name('A'), int: js.name('L') };
 /** The memory itself: `size`, `grow`, `copy`, `fill`. */
 export const memory = js.name('M');
 

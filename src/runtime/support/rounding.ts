@@ -1,0 +1,8 @@
+// How compiled code rounds doubles to integers that are larger than an int32, of which it wants the low word: added to a
+// double so large that its last bit stands for the unit, and stored, the lowest 32 bits are it.
+
+import { isLittleEndian } from './byte-order.ts';
+
+/** The double, and the low word of its bits. Compiled code writes the one and reads the other at once. */
+export const roundingDouble = new Float64Array(1);
+export const roundingInt = new Int32Array(roundingDouble.buffer, isLittleEndian() ? 0 : 4, 1);
