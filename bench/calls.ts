@@ -11,7 +11,7 @@ import { fermata, native, type Source, type Subject, writeScript } from './subje
 const folder = '.cache/bench/calls';
 
 /** What engines inline differs from process to process. Figures are medians of so many. */
-const processes = 5;
+const processes = 9;
 
 interface Variant<S extends Scenario> {
   readonly name: string;

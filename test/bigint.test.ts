@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest';
 import { compile, type Optimisations } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
 import { useBigInt } from '../src/runtime/support.ts';
+import { BesideNative } from './support/beside-native.ts';
 import { load } from './support/load.ts';
 import { readable, wasm } from './support/wat.ts';
 
@@ -96,4 +97,80 @@ test('functions that may pause or come back to themselves have none, nor has any
     expect(code(`(module (import "env" "ask" (func $ask)) ${dense('call $ask')})`, choice)).not.toMatch(second);
     expect(code(`(module ${dense('(local.set 0 (call $f (local.get 0)))')})`, choice)).not.toMatch(second);
   }
+});
+
+const EXTREMES = [
+  0n,
+  1n,
+  2n,
+  -1n,
+  -2n,
+  2n ** 32n,
+  2n ** 62n,
+  2n ** 63n - 1n,
+  -(2n ** 63n),
+  -(2n ** 63n) + 1n,
+  -(2n ** 62n),
+];
+
+/** Calls each function with all pairs of extreme values, natively and with BigInts; fails where they differ. */
+function compareAll(bodies: readonly string[]): void {
+  const functions = bodies.map((body, i) => `(func (export "f${i}") (param i64 i64) (result i64) ${body})`);
+  useBigInt(true);
+  const both = new BesideNative(wasm(`(module ${functions.join('\n')})`), { bigint: 'everywhere' });
+  for (const [i, body] of bodies.entries()) {
+    for (const a of EXTREMES) for (const b of EXTREMES) both.compare(`f${i}`, [a, b], body);
+  }
+}
+
+test('comparisons, of variables and constants, and what they are extended to', () => {
+  const operands = ['(local.get 0)', '(local.get 1)', ...EXTREMES.map((value) => `(i64.const ${value})`)];
+  const comparisons = ['lt_u', 'le_u', 'gt_u', 'ge_u', 'lt_s', 'ge_s', 'eq', 'ne'].flatMap((name) =>
+    operands.flatMap((a, i) => operands.filter((_, j) => i < 2 || j < 2).map((b) => `(i64.${name} ${a} ${b})`)),
+  );
+  compareAll(
+    comparisons.flatMap((comparison) => [
+      `(i64.extend_i32_u ${comparison})`,
+      `(i64.extend_i32_s (i32.eqz ${comparison}))`,
+      `(if (result i64) ${comparison} (then (i64.sub (local.get 0) (local.get 1))) (else (i64.const 7)))`,
+    ]),
+  );
+});
+
+test('divisions and remainders by variables, traps included', () => {
+  compareAll(['div_s', 'div_u', 'rem_s', 'rem_u'].map((name) => `(i64.${name} (local.get 0) (local.get 1))`));
+});
+
+test('what is carried is no number on the way', () => {
+  const add = `(func (param i64 i64 i64 i64) (result i64 i64) (local i64)
+    (local.tee 4 (i64.add (local.get 0) (local.get 2)))
+    (i64.add (i64.add (local.get 1) (local.get 3)) (i64.extend_i32_u (i64.lt_u (local.get 4) (local.get 0)))))`;
+  const [, second] = readable(wasm(`(module ${add})`), { optimise: { bigint: 'everywhere' } }).split('function f0h(');
+  expect(second).toContain('>> 63n');
+  // Only the parameters come as words.
+  expect(second?.match(/F\[0\]/g)).toHaveLength(8);
+});
+
+test('sums that a loop carries are said to be integers there, too', () => {
+  const loop = `(func (param i64 i32) (result i32) (local i32)
+    (loop
+      (local.set 0 (i64.mul (i64.add (local.get 0) (i64.const 3)) (i64.xor (local.get 0) (i64.const 5))))
+      (local.set 2 (i32.add (local.get 2) (i32.wrap_i64 (local.get 0))))
+      (br_if 0 (local.tee 1 (i32.sub (local.get 1) (i32.const 1)))))
+    (local.get 2))`;
+  const second = (integers: boolean) =>
+    readable(wasm(`(module ${loop})`), { optimise: { bigint: 'everywhere', integers } }).split('function f0h(')[1];
+  expect(second(true)).toContain('i2 = i2 | 0;');
+  expect(second(false)).not.toContain('i2 = i2 | 0;');
+});
+
+test('where pairs divide in place there is none', () => {
+  const loop = (divisor: string) => `(module (func (param i64) (result i64)
+    (loop (local.set 0 (i64.xor (i64.mul (local.get 0) (i64.const 5)) (i64.div_u (local.get 0) ${divisor})))
+      (br_if 0 (i64.lt_u (local.get 0) (i64.const 9))))
+    (local.get 0)))`;
+  const second = /function f\d+h\(/;
+  expect(readable(wasm(loop('(i64.const 10)')))).not.toMatch(second);
+  for (const divisor of ['(i64.const 16)', '(i64.const 0x100000001)', '(i64.add (local.get 0) (i64.const 1))'])
+    expect(readable(wasm(loop(divisor)))).toMatch(second);
 });

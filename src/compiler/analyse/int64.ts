@@ -43,10 +43,11 @@ export function int64Use(body: FunctionBody): Int64Use {
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
     const [list, use] = next;
     use.instructions += list.length;
-    for (const [i, node] of list.entries()) {
+    let before: InstructionNode | undefined;
+    for (const node of list) {
       if (node.type === 'Instr') {
         if (arithmetic[node.op.index]) use.arithmetic++;
-        if (divisions[node.op.index] && isSmallConstant(list[i - 1])) use.divisions++;
+        if (divisions[node.op.index] && isSmallConstant(before)) use.divisions++;
         if (node.op.index === wrap) use.wraps++;
       } else if (node.type === 'IfInstruction') work.push([node.consequent, use], [node.alternate, use]);
       else if (node.type === 'BlockInstruction') work.push([node.instr, use]);
@@ -55,6 +56,7 @@ export function int64Use(body: FunctionBody): Int64Use {
         loops.push(own);
         work.push([node.instr, own]);
       }
+      before = node;
     }
   }
   const sum = (key: keyof Use) => loops.reduce((total, loop) => total + loop[key], outside[key]);
@@ -62,11 +64,12 @@ export function int64Use(body: FunctionBody): Int64Use {
   return { ...all, instructions: body.instructions, loops };
 }
 
-/** By which pairs are divided in place. */
+/** Pairs are divided in place by constants up to this one (`lower/divide.ts`). */
+export const largestDivisorInPlace = 2 ** 19 - 1;
 function isSmallConstant(node: InstructionNode | undefined): boolean {
   if (node?.type !== 'Instr' || node.args[0]?.type !== 'LongNumberLiteral') return false;
   const { low, high } = node.args[0].value;
-  return high === 0 && low > 0 && low < 2 ** 19 && (low & (low - 1)) !== 0;
+  return high === 0 && low > 0 && low <= largestDivisorInPlace && (low & (low - 1)) !== 0;
 }
 
 const smallestShare = 0.1;

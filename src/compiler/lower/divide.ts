@@ -4,6 +4,7 @@
 // A remainder is the dividend less quotient times divisor: engines compute a quotient once that is written twice, and for
 // `%` JavaScriptCore and SpiderMonkey take up to 90 ns where an operand may be negative, or beyond an int32.
 
+import { largestDivisorInPlace } from '../analyse/int64.ts';
 import * as js from '../emit/estree.ts';
 import { Effect } from '../opcodes.ts';
 import type { Builder } from './builder.ts';
@@ -62,8 +63,6 @@ function i32(helper: string, inPlace: Rule<Expr>, isSafe = (divisor: number) => 
 
 // i64.
 
-/** What is divided by in place: see `estimatedQuotient`. */
-const largestDivisor = 2 ** 19 - 1;
 /** What is divided by in integers: see `smallQuotient`. */
 const largestSmall = 255;
 
@@ -124,7 +123,7 @@ function remainderUnsigned64(a: Pair, { low: b }: Pair, builder: Builder): Pair 
   return { low: plain(remainder(low, quotient, b)), high: zero };
 }
 function isInPlace(divisor: number, builder: Builder): boolean {
-  return divisor <= largestDivisor && builder.environment.optimisations.divisions;
+  return divisor <= largestDivisorInPlace && builder.environment.optimisations.divisions;
 }
 
 /** `inPlace` takes constants from 1 to 2³¹ − 1, by which dividing cannot trap. */

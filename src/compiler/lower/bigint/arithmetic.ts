@@ -11,7 +11,8 @@ import * as e from '../expression.ts';
 import { type Expr, Form } from '../expression.ts';
 import { constant, constantOf } from './words.ts';
 
-const leastInt64 = constant(-(2n ** 63n));
+const zero = constant(0n);
+const minusOne = constant(-1n);
 
 export function arithmetic(operator: '+' | '-' | '&' | '|' | '^', a: Expr, b: Expr): Expr {
   return e.tree(js.asInt64(js.binary(operator, e.exact(a), e.exact(b))), Form.exact, [a, b]);
@@ -34,11 +35,33 @@ export function shiftRightSigned(a: Expr, count: bigint): Expr {
   return count === 0n ? a : e.tree(js.binary('>>', e.exact(a), js.bigint(count)), Form.wide, [a]);
 }
 
-/** An unsigned comparison is a signed one of values with the highest bit turned over. */
-export function compareUnsigned(operator: e.Comparison, a: Expr, b: Expr): Expr {
-  return e.compare(operator, turnedOver(a), turnedOver(b));
+// Unsigned comparisons. Of signed values with the highest bit turned over they would be shorter; but where V8 once sees it
+// compare −2⁶³, which 0 becomes, it calls a function for all of them.
+
+/** What is negative where a is less than b, unsigned (Hacker's Delight, 2-13). Both are written more than once. */
+function borrow(a: Expr, b: Expr): Expr {
+  const difference = arithmetic('-', a, b);
+  const [first, second] = [constantOf(a), constantOf(b)];
+  if (first !== undefined) return arithmetic(first < 0n ? '&' : '|', b, difference);
+  const complement = arithmetic('^', a, minusOne);
+  if (second !== undefined) return arithmetic(second < 0n ? '|' : '&', complement, difference);
+  const differs = arithmetic('^', complement, b);
+  return arithmetic('|', arithmetic('&', complement, b), arithmetic('&', differs, difference));
 }
-function turnedOver(a: Expr): Expr {
-  const known = constantOf(a);
-  return known === undefined ? arithmetic('^', a, leastInt64) : constant(known ^ -(2n ** 63n));
+
+/** By the comparison, what is negative where it is true. */
+const signs = new WeakMap<js.Expression, Expr>();
+
+/** Of values that are simple. */
+export function compareUnsigned(operator: '<' | '<=' | '>' | '>=', a: Expr, b: Expr): Expr {
+  const isStrict = operator === '<' || operator === '>';
+  const bits = operator === '<' || operator === '>=' ? borrow(a, b) : borrow(b, a);
+  const result = e.compare(isStrict ? '<' : '>=', bits, zero);
+  signs.set(result.node, isStrict ? bits : arithmetic('^', bits, minusOne));
+  return result;
+}
+/** The i64 that an unsigned comparison is extended to, without a number on the way: what is carried. */
+export function extendComparison(word: Expr): Expr | undefined {
+  const bits = signs.get(word.node);
+  return bits && shiftRightUnsigned(bits, 63n);
 }

@@ -12,6 +12,7 @@ import { powers } from '../words.ts';
 import {
   arithmetic,
   compareUnsigned,
+  extendComparison,
   multiply,
   shiftLeft,
   shiftRightSigned,
@@ -29,11 +30,11 @@ function binary(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule {
     builder.push('i64', compute(a, b, builder));
   };
 }
-function comparison(compute: (a: Expr, b: Expr) => Expr): Rule {
+function comparison(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule {
   return (builder) => {
     const b = builder.pop().low;
     const a = builder.pop().low;
-    builder.push('i32', compute(a, b));
+    builder.push('i32', compute(a, b, builder));
   };
 }
 
@@ -63,8 +64,12 @@ function timesPower(a: Expr, count: Expr): Expr {
   return multiply(a, power);
 }
 
-function order(operator: e.Comparison, signed: boolean): Rule {
-  return comparison((a, b) => (signed ? e.compare(operator, a, b) : compareUnsigned(operator, a, b)));
+function order(operator: '<' | '<=' | '>' | '>=', signed: boolean): Rule {
+  if (signed) return comparison((a, b) => e.compare(operator, a, b));
+  return comparison((a, b, builder) => {
+    const first = builder.simple(a, 'q');
+    return compareUnsigned(operator, first, builder.simple(b, 'q'));
+  });
 }
 
 /** By the rule for pairs: `count` operands are taken apart, and results put together. */
@@ -108,7 +113,10 @@ export const int64: Rules = {
   'i64.extend16_s': signExtend(16),
   'i64.extend32_s': signExtend(32),
   'i64.extend_i32_s': (builder) => builder.push('i64', extendSigned(builder.pop().low)),
-  'i64.extend_i32_u': (builder) => builder.push('i64', extendUnsigned(builder.pop().low)),
+  'i64.extend_i32_u': (builder) => {
+    const word = builder.pop().low;
+    builder.push('i64', extendComparison(word) ?? extendUnsigned(word));
+  },
   'i32.wrap_i64': (builder) => builder.push('i32', lowWord(builder.pop().low)),
   'i64.eqz': (builder) => builder.push('i32', e.compare('===', builder.pop().low, zero)),
   'i64.eq': comparison((a, b) => e.compare('===', a, b)),
