@@ -48,7 +48,7 @@ const others = [
 
 /** Constants, whose products a double holds exactly, or does not; of 32 bits, of 64, and sums of them. */
 const times = (factor: string, k: number): string => `(i64.mul ${factor} (i64.const ${k}))`;
-const small = [1, 19, -7, 435, 2 ** 21 - 1, 2 ** 22, -(2 ** 22)];
+const small = [1, 19, -7, 435, 2 ** 15 - 1, 2 ** 15, 2 ** 21 - 1, 2 ** 22, -(2 ** 22)];
 const odd = [6_700_417, 16_777_043, 33_331_009, 668_265_295, -2_048_144_761, 2 ** 31 - 1, 1 - 2 ** 31];
 const constants = [...small, ...odd, -(2 ** 31)];
 /** What gives the low word when it is multiplied by the odd number. */
@@ -111,6 +111,14 @@ test('the high word of a product that a double holds takes nothing but that', ()
   const code = readable(wasm(text));
   expect(code).toMatch(/= t0 \* 7\.21774995\d+e-9 \| 0;/);
   expect(code).not.toContain(' >>> 31)');
+});
+
+test('the high word of a product with a small constant is put together in integers', () => {
+  const by = (k: number) =>
+    readable(wasm(`(module (func (param i64) (result i64) (i64.mul (local.get 0) (i64.const ${k}))))`));
+  expect(by(31)).toContain('Math.imul(31, h0) + (Math.imul(l0 >>> 16, 31) + (Math.imul(l0 & 65535, 31) >>> 16) >> 16)');
+  expect(by(2 ** 15 - 1)).toContain('l0 >>> 16');
+  expect(by(2 ** 15)).not.toContain('l0 >>> 16');
 });
 
 test('the high word of one product takes no branch, and of its low word only the sign', () => {

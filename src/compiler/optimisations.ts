@@ -6,7 +6,7 @@ export const optimisationTexts = {
   structure: 'blocks and branches become if, else, while, do-while and switch (lower/structure.ts)',
   facts: 'what is known of variables is used: constants, signs, addresses that are not negative (lower/facts.ts)',
   products: 'products of 32-bit numbers, and sums of them, get their high words from one double (lower/near.ts)',
-  estimates: 'high words of single products are estimated, to a bit that the low word knows (lower/near.ts)',
+  estimates: 'high words of single products are estimated (lower/near.ts) or put together of halves (lower/int64.ts)',
   copies: 'an i64 that is only moved in memory is copied at once; one of zero is one store (lower/memory.ts)',
   forwarding: 'a load of words that were stored just now takes what was stored (lower/forward.ts)',
   bytes: 'accesses of one byte go through a Uint8Array instead of a DataView (lower/memory.ts)',

@@ -86,9 +86,25 @@ function multiply(a: Pair, b: Pair, builder: Builder): Pair {
   const aHigh = builder.simple(a.high);
   const bHigh = builder.simple(b.high);
   const low = builder.into(e.multiply(aLow, bLow));
+  const byHalves = builder.environment.optimisations.estimates ? productByHalves(aLow, bLow) : undefined;
+  if (byHalves !== undefined) {
+    return { low, high: e.add(e.add(e.multiply(aLow, bHigh), e.multiply(bLow, aHigh)), byHalves) };
+  }
   const crossed = e.add(cross(aLow, { ...b, low: bLow, high: bHigh }), cross(bLow, { ...a, low: aLow, high: aHigh }));
   return { low, high: e.add(crossed, highOf(product(signed32(aLow), signed32(bLow)), low, builder)) };
 }
+/**
+ * The high word of the product of two unsigned words, one of them a small constant, put together of the products of both
+ * halves of the other, in integers below 2³¹. Undefined for other words.
+ */
+function productByHalves(a: Expr, b: Expr): Expr | undefined {
+  if (a.value !== undefined) return b.value === undefined ? productByHalves(b, a) : undefined;
+  if (b.value === undefined || b.value < 0 || b.value > largestSmall) return undefined;
+  const lower = e.bitwise('>>>', e.multiply(e.bitwise('&', a, e.constant(0xffff)), b), e.constant(16));
+  const upper = e.multiply(e.bitwise('>>>', a, e.constant(16)), b);
+  return e.bitwise('>>', e.add(upper, lower), e.constant(16));
+}
+const largestSmall = 2 ** 15 - 1;
 /**
  * The low word `a` times the high word of high:low. The low words are multiplied as signed numbers, where one that is
  * negative stands for 2³² less than it is: the high word is then one more, and 0 if it is the sign.
