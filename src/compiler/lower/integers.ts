@@ -3,7 +3,7 @@
 // a loop that is running with variables of which it knows nothing; it would compute such sums as doubles, turn by turn. An
 // operand of `|` is an integer to it wherever it comes from, and the assignment costs nothing.
 //
-// Only innermost loops are looked at, and none with a switch: there it costs SpiderMonkey more than V8 gains.
+// Only innermost loops are looked at.
 
 import type { Expression } from 'estree';
 import { exposedVariables } from '../analyse/liveness.ts';

@@ -38,7 +38,7 @@ function comparison(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule
   };
 }
 
-function operator(operator: '+' | '-' | '&' | '|' | '^'): Rule {
+function arithmeticRule(operator: '+' | '-' | '&' | '|' | '^'): Rule {
   return binary((a, b) => arithmetic(operator, a, b));
 }
 function rotateLeft(a: Expr, count: bigint, builder: Builder): Expr {
@@ -97,13 +97,13 @@ export const int64: Rules = {
     const { low, high } = (node.args[0] as LongNumberLiteral).value;
     builder.push('i64', constant((BigInt(high) << 32n) | BigInt(low >>> 0)));
   },
-  'i64.add': operator('+'),
-  'i64.sub': operator('-'),
+  'i64.add': arithmeticRule('+'),
+  'i64.sub': arithmeticRule('-'),
   'i64.mul': binary(multiply),
   ...divisions,
-  'i64.and': operator('&'),
-  'i64.or': operator('|'),
-  'i64.xor': operator('^'),
+  'i64.and': arithmeticRule('&'),
+  'i64.or': arithmeticRule('|'),
+  'i64.xor': arithmeticRule('^'),
   'i64.shl': shift('i64.shl', shiftLeft),
   'i64.shr_s': shift('i64.shr_s', shiftRightSigned),
   'i64.shr_u': shift('i64.shr_u', shiftRightUnsigned),
