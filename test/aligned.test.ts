@@ -1,15 +1,12 @@
 // Accesses at addresses that are known to be aligned (src/compiler/lower/aligned.ts): they do what native does at the memory's
 // end, beyond it, and where address and offset pass 2³²; what is not known to be aligned is not taken for it.
 
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
-import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
 import { load } from './support/load.ts';
 import { readable, wasm } from './support/wat.ts';
-
-afterEach(() => useBigInt(undefined));
 
 const PAGE = 65_536;
 const OFFSETS = [0, 4, PAGE - 8, 0x8000_0000, 0xffff_fffc];
@@ -118,7 +115,6 @@ const PARAMETERS = [
 test.each([true, { aligned: false }, { facts: false }, { copies: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
-    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const both = new BesideNative(bytes, optimise);
     const all = () => {
       for (const [i, [address]] of ADDRESSES.entries()) {

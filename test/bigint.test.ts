@@ -116,7 +116,6 @@ const EXTREMES = [
 /** Calls each function with all pairs of extreme values, natively and with BigInts; fails where they differ. */
 function compareAll(bodies: readonly string[]): void {
   const functions = bodies.map((body, i) => `(func (export "f${i}") (param i64 i64) (result i64) ${body})`);
-  useBigInt(true);
   const both = new BesideNative(wasm(`(module ${functions.join('\n')})`), { bigint: 'everywhere' });
   for (const [i, body] of bodies.entries()) {
     for (const a of EXTREMES) for (const b of EXTREMES) both.compare(`f${i}`, [a, b], body);

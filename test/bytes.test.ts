@@ -1,15 +1,12 @@
 // Accesses of one byte (src/compiler/lower/memory.ts): they trap where native traps, before anything is written and after
 // the value has been computed, and see the memory as it grows.
 
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { compile } from '../src/compiler/index.ts';
 import { Instance } from '../src/runtime/index.ts';
-import { useBigInt } from '../src/runtime/support.ts';
 import { BesideNative } from './support/beside-native.ts';
 import { load } from './support/load.ts';
 import { wasm } from './support/wat.ts';
-
-afterEach(() => useBigInt(undefined));
 
 const PAGE = 65_536;
 const OFFSETS = [0, 1, PAGE - 1, 0x7fff_ffff, 0x8000_0000, 0xffff_ffff];
@@ -46,7 +43,6 @@ const names = [...functions.join().matchAll(/"(\w+)"/g)].map(([, name]) => name 
 test.each([true, { bytes: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
-    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const both = new BesideNative(bytes, optimise);
     const all = () => {
       for (const name of names) for (const address of ADDRESSES) both.compare(name, [address, address ^ 0x1ab]);

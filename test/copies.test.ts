@@ -1,12 +1,9 @@
 // i64s that are only moved in memory (`copies`, src/compiler/lower/memory.ts): where either place is out of bounds, at either
 // end of the addresses, they trap, and nothing has been written.
 
-import { afterEach, test } from 'vitest';
-import { useBigInt } from '../src/runtime/support.ts';
+import { test } from 'vitest';
 import { BesideNative } from './support/beside-native.ts';
 import { wasm } from './support/wat.ts';
-
-afterEach(() => useBigInt(undefined));
 
 const PAGE = 65_536;
 const OFFSETS = [0, 1, 4, 8, PAGE - 8, 0xffff_fffc];
@@ -25,7 +22,6 @@ const bytes = wasm(`(module (memory (export "memory") 1)
 test.each([true, { copies: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
-    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const both = new BesideNative(bytes, optimise);
     for (const to of OFFSETS) {
       for (const from of OFFSETS) {

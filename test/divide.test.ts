@@ -1,12 +1,9 @@
 // Divisions and remainders by constants (src/compiler/lower/divide.ts): what native gives, at multiples of the constant and
 // next to them, wherever a quotient that is estimated may be wrong; that they stand in place, and without `%`.
 
-import { afterEach, expect, test } from 'vitest';
-import { useBigInt } from '../src/runtime/support.ts';
+import { expect, test } from 'vitest';
 import { BesideNative } from './support/beside-native.ts';
 import { readable, wasm } from './support/wat.ts';
-
-afterEach(() => useBigInt(undefined));
 
 const instructions = ['div_s', 'div_u', 'rem_s', 'rem_u'];
 // 49 · (1 / 49) is below 1.
@@ -54,7 +51,6 @@ function dividends({ type, divisor }: Division): readonly bigint[] {
 test.each([true, { divisions: false }, { facts: false }, { bigint: 'everywhere' }, false] as const)(
   'optimise: %j',
   (optimise) => {
-    if (typeof optimise === 'object' && 'bigint' in optimise) useBigInt(true);
     const both = new BesideNative(bytes, optimise);
     for (const [i, division] of divisions.entries()) {
       for (const value of dividends(division)) {

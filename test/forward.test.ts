@@ -1,13 +1,10 @@
 // Loads of words that were stored just now (src/compiler/lower/forward.ts): they are left out where the word is still there,
 // and only there; random runs of stores and loads, at addresses that may be the same, do what they do natively.
 
-import { afterEach, expect, test } from 'vitest';
-import { useBigInt } from '../src/runtime/support.ts';
+import { expect, test } from 'vitest';
 import { BesideNative } from './support/beside-native.ts';
 import { Random } from './support/fuzz/random.ts';
 import { readable, wasm } from './support/wat.ts';
-
-afterEach(() => useBigInt(undefined));
 
 const at4 = '(i32.load offset=4 (local.get 0))';
 const store4 = '(i32.store offset=4 (local.get 0) (i32.mul (local.get 1) (local.get 1)))';
@@ -110,7 +107,6 @@ function program(random: Random): string {
 test.each([true, { forwarding: false }, { aligned: false, copies: false }, { bigint: 'everywhere' }, false] as const)(
   'random runs, optimise: %j',
   (optimise) => {
-    useBigInt(typeof optimise === 'object' && 'bigint' in optimise);
     const random = new Random(20_261_127);
     const programs = Array.from({ length: 150 }, () => program(random));
     const functions = programs.map(

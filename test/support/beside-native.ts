@@ -2,6 +2,7 @@
 
 import { expect } from 'vitest';
 import type { CompileOptions } from '../../src/compiler/index.ts';
+import { useBigInt } from '../../src/runtime/support.ts';
 import { type Engine, type Exports, native } from './engine.ts';
 import { fermata } from './engine-fermata.ts';
 
@@ -15,7 +16,10 @@ export class BesideNative {
   constructor(bytes: Uint8Array<ArrayBuffer>, optimise: CompileOptions['optimise']) {
     this.engine = fermata('frames', 'all', optimise);
     this.native = native.instantiate(native.compile(bytes), {});
+    // BigInt bodies that stand everywhere are to be run; instances choose when they are made.
+    useBigInt(typeof optimise === 'object' && optimise.bigint === 'everywhere');
     this.compiled = this.engine.instantiate(this.engine.compile(bytes), {});
+    useBigInt(undefined);
   }
 
   /** Fails if the exported function ends otherwise than natively. `text`: what stands in the failure's message. */
