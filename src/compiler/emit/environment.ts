@@ -38,10 +38,8 @@ export class Environment implements LoweringEnvironment {
   readonly constants: string[] = [];
   /** Type indices that `call_indirect` checks, in order of first use. */
   readonly checkedTypes = new Set<number>();
-  /** The typed arrays that anything goes through besides that of bytes. */
+  /** The typed arrays that anything goes through besides that of bytes: of the memory, or to round a double. */
   readonly arrays = new Set<js.Identifier>();
-  /** Whether doubles are rounded. */
-  rounds = false;
   /** How many slots BigInt bodies have: the first one is there for all of them. */
   slotCount = 1;
 
@@ -145,7 +143,7 @@ export class Environment implements LoweringEnvironment {
     return array;
   }
   rounding(): typeof rounding {
-    this.rounds = true;
+    this.arrays.add(rounding.double);
     return rounding;
   }
   helper(name: string): js.Identifier {

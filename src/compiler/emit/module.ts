@@ -29,7 +29,7 @@ export function moduleFrame(
   const declarations = [
     `var H = ${registers[0]}, V = ${registers[1]};`,
     bigintBodies.size > 0 ? bigintArrays(environment) : '',
-    environment.rounds ? roundingArrays(environment) : '',
+    environment.arrays.has(rounding.double) ? roundingArrays(environment) : '',
     constants('I', 'C.imports', 'f', spaces.imported.function),
     spaces.memories.length > 0
       ? `var M = C.memory, ${views.join(', ')}, O = ${environment.helper('out_of_bounds').name};`

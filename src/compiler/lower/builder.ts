@@ -12,7 +12,7 @@ import type { LoweringEnvironment } from './environment.ts';
 import type { Expr } from './expression.ts';
 import * as e from './expression.ts';
 import { Facts } from './facts.ts';
-import { type Callee, type Statement, union, type Variable, type WordKind } from './ir.ts';
+import { type Callee, type Statement, type TestedCallee, union, type Variable, type WordKind } from './ir.ts';
 import { effectsOf, isSettled, isWordSettled, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
 import { type Int64, Variables } from './variables.ts';
 import { resultInt, view } from './words.ts';
@@ -358,7 +358,7 @@ export class Builder {
     args: readonly Operand[],
     type: FunctionType,
     { mayPause, tail }: { readonly mayPause: boolean; readonly tail: boolean },
-    others: readonly (Callee & { readonly test: Expr })[] = [],
+    others: readonly TestedCallee[] = [],
   ): void {
     const words = args.flatMap(wordsOf);
     const withStack = [callee, ...others].some(({ counted }) => counted)

@@ -9,7 +9,7 @@ import type { Builder } from './builder.ts';
 import type { LoweringEnvironment } from './environment.ts';
 import * as e from './expression.ts';
 import { type Frame, sameTypes } from './frame.ts';
-import type { Callee } from './ir.ts';
+import type { Callee, TestedCallee } from './ir.ts';
 import { isKnownZero, mayTrap, type Operand, wordsOf } from './operand.ts';
 import { immediate } from './rule.ts';
 
@@ -113,7 +113,7 @@ function emit(
   type: FunctionType,
   mayPause: boolean,
   frames: readonly Frame[],
-  others?: Parameters<Builder['call']>[4],
+  others: readonly TestedCallee[] = [],
 ): boolean {
   const tail = isTail(builder, frames, type);
   builder.call(callee, inWords(builder, args), type, { mayPause, tail }, others);

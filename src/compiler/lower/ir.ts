@@ -113,6 +113,10 @@ export interface Callee {
   readonly code: Expr;
   readonly counted: boolean;
 }
+/** What is called instead where the test is true. */
+export interface TestedCallee extends Callee {
+  readonly test: Expr;
+}
 /**
  * A call. `results` take the words it returns, the first by value, the others from the result registers.
  * `site` numbers the calls that may pause, from 1, in code order; 0 is a call that never pauses.

@@ -132,12 +132,11 @@ export class FramesMachine implements Machine {
 
   /** Back to what ran before. If nothing did, the stack stays: mostly the next one to enter is the same. */
   leave(outer: Stack | undefined): void {
-    this.running = outer;
-    if (outer !== undefined) this.use(outer);
+    if (outer === undefined) this.running = undefined;
+    else this.enter(outer);
   }
 
   private use(stack: Stack): void {
-    if (this.used === stack) return;
     this.used = stack;
     this.code.use(stack);
   }
@@ -259,8 +258,8 @@ class FramesActivation implements Activation {
 
   /** Resumes the saved frames, the innermost with `value`, and each other one with what the one before it returns. */
   private advance(value: Word): Step {
-    const { stack, machine } = this;
-    const { code } = machine;
+    const { stack } = this;
+    const { code } = this.machine;
     for (let { segment } = this; segment.below !== undefined; segment = this.segment) {
       const frame = segment.next;
       segment.next = frame + (code.sizes[stack.ints[frame] as number] as number);

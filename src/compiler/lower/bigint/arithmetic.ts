@@ -11,15 +11,14 @@ import * as e from '../expression.ts';
 import { type Expr, Form } from '../expression.ts';
 import { constant, constantOf } from './words.ts';
 
-const zero = constant(0n);
-const minusOne = constant(-1n);
+export const zero = constant(0n);
+export const minusOne = constant(-1n);
 
-export function arithmetic(operator: '+' | '-' | '&' | '|' | '^', a: Expr, b: Expr): Expr {
+export type Operator = '+' | '-' | '*' | '&' | '|' | '^';
+
+/** Of what is within 64 bits: code that is not optimised yet should not compute with ever larger numbers. */
+export function arithmetic(operator: Operator, a: Expr, b: Expr): Expr {
   return e.tree(js.asInt64(js.binary(operator, e.exact(a), e.exact(b))), Form.exact, [a, b]);
-}
-/** A product of what is within 64 bits: code that is not optimised yet should not compute with ever larger numbers. */
-export function multiply(a: Expr, b: Expr): Expr {
-  return e.tree(js.asInt64(js.binary('*', e.exact(a), e.exact(b))), Form.exact, [a, b]);
 }
 
 // Shifts by 0 to 63.

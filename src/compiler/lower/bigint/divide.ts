@@ -11,21 +11,22 @@ import type { Statement, Variable } from '../ir.ts';
 import {
   arithmetic,
   compareUnsigned,
-  multiply,
+  minusOne,
   shiftLeft,
   shiftRightSigned,
   shiftRightUnsigned,
+  zero,
 } from './arithmetic.ts';
 import { constant, constantOf } from './words.ts';
 
 /** Of two values that are simple; a divisor that is constant is not 0. */
 type Division = (a: Expr, b: Expr, builder: Builder) => Expr;
 
-const zero = constant(0n);
 const one = constant(1n);
 
 const add = (a: Expr, b: Expr) => arithmetic('+', a, b);
 const subtract = (a: Expr, b: Expr) => arithmetic('-', a, b);
+const multiply = (a: Expr, b: Expr) => arithmetic('*', a, b);
 /** By the operator, where it neither traps nor overflows. */
 function signed(operator: '/' | '%', a: Expr, b: Expr): Expr {
   return e.tree(js.binary(operator, e.exact(a), e.exact(b)), Form.wide, [a, b]);
@@ -111,7 +112,6 @@ const remainderUnsigned = unsigned(
   (a) => a,
 );
 
-const minusOne = constant(-1n);
 const leastInt64 = constant(-(2n ** 63n));
 const divideSigned: Division = (a, b, builder) => {
   const known = constantOf(b);

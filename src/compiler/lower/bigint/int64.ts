@@ -13,15 +13,14 @@ import {
   arithmetic,
   compareUnsigned,
   extendComparison,
-  multiply,
+  type Operator,
   shiftLeft,
   shiftRightSigned,
   shiftRightUnsigned,
+  zero,
 } from './arithmetic.ts';
 import { divisions } from './divide.ts';
 import { constant, constantOf, extendSigned, extendUnsigned, inWords, joinResults, lowWord } from './words.ts';
-
-const zero = constant(0n);
 
 function binary(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule {
   return (builder) => {
@@ -38,7 +37,7 @@ function comparison(compute: (a: Expr, b: Expr, builder: Builder) => Expr): Rule
   };
 }
 
-function arithmeticRule(operator: '+' | '-' | '&' | '|' | '^'): Rule {
+function arithmeticRule(operator: Operator): Rule {
   return binary((a, b) => arithmetic(operator, a, b));
 }
 function rotateLeft(a: Expr, count: bigint, builder: Builder): Expr {
@@ -61,7 +60,7 @@ function shift(name: string, byConstant: (a: Expr, count: bigint, builder: Build
 function timesPower(a: Expr, count: Expr): Expr {
   const word = e.bitwise('&', lowWord(count), e.constant(63));
   const power = e.tree(js.element(powers, e.exact(word)), Form.exact, [word]);
-  return multiply(a, power);
+  return arithmetic('*', a, power);
 }
 
 function order(operator: '<' | '<=' | '>' | '>=', signed: boolean): Rule {
@@ -99,7 +98,7 @@ export const int64: Rules = {
   },
   'i64.add': arithmeticRule('+'),
   'i64.sub': arithmeticRule('-'),
-  'i64.mul': binary(multiply),
+  'i64.mul': arithmeticRule('*'),
   ...divisions,
   'i64.and': arithmeticRule('&'),
   'i64.or': arithmeticRule('|'),
