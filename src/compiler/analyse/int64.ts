@@ -11,6 +11,8 @@ interface Use {
   readonly instructions: number;
   /** Arithmetic of i64s. */
   readonly arithmetic: number;
+  /** Of that, what takes many steps with pairs: products, divisions, rotations. */
+  readonly costly: number;
   /** Divisions that pairs make in integers, where a BigInt would be divided. */
   readonly divisions: number;
   /** i32.wrap_i64. */
@@ -30,13 +32,15 @@ function isArithmetic({ name, signature }: Instruction): boolean {
   return signature?.params.join() === 'i64,i64' && !equality.includes(name);
 }
 const wrap = byName.get('i32.wrap_i64')?.index;
+const isCostly = ({ name }: Instruction) => /^i64\.(mul|div_|rem_|rot)/.test(name);
 const unsignedDivisions = [byName.get('i64.div_u'), byName.get('i64.rem_u')];
 /** By `Instruction.index`. */
 const arithmetic = instructions.map(isArithmetic);
+const costly = instructions.map(isCostly);
 const divisions = instructions.map((op) => unsignedDivisions.includes(op));
 
 export function int64Use(body: FunctionBody): Int64Use {
-  const none = { instructions: 0, arithmetic: 0, divisions: 0, wraps: 0 };
+  const none = { instructions: 0, arithmetic: 0, costly: 0, divisions: 0, wraps: 0 };
   const outside = { ...none };
   const loops: (typeof none)[] = [];
   const work: [list: readonly InstructionNode[], use: typeof none][] = [[body.body, outside]];
@@ -47,6 +51,7 @@ export function int64Use(body: FunctionBody): Int64Use {
     for (const node of list) {
       if (node.type === 'Instr') {
         if (arithmetic[node.op.index]) use.arithmetic++;
+        if (costly[node.op.index]) use.costly++;
         if (divisions[node.op.index] && isSmallConstant(before)) use.divisions++;
         if (node.op.index === wrap) use.wraps++;
       } else if (node.type === 'IfInstruction') work.push([node.consequent, use], [node.alternate, use]);
@@ -60,8 +65,8 @@ export function int64Use(body: FunctionBody): Int64Use {
     }
   }
   const sum = (key: keyof Use) => loops.reduce((total, loop) => total + loop[key], outside[key]);
-  const all = { arithmetic: sum('arithmetic'), divisions: sum('divisions'), wraps: sum('wraps') };
-  return { ...all, instructions: body.instructions, loops };
+  const all = { costly: sum('costly'), divisions: sum('divisions'), wraps: sum('wraps') };
+  return { ...all, instructions: body.instructions, arithmetic: sum('arithmetic'), loops };
 }
 
 /** Pairs are divided in place by constants up to this one (`lower/divide.ts`). */
@@ -75,6 +80,8 @@ function isSmallConstant(node: InstructionNode | undefined): boolean {
 const smallestShare = 0.1;
 /** Of arithmetic, for each i32 that is made of its results: a BigInt goes through memory for that. */
 const smallestPerWrap = 3;
+/** Of arithmetic. Of sums and bits alone, BigInts make no faster code, and much slower code until V8 has optimised it. */
+const smallestCostlyShare = 1 / 8;
 /** With as much arithmetic, a function is worth it without a loop. */
 const muchArithmetic = 100;
 /** A loop of so much makes a function worth it, whatever else that does, if it is denser than a whole function has to be. */
@@ -103,14 +110,14 @@ export function chooseBigIntBodies(
 function isDense(use: Int64Use): boolean {
   if (use.divisions > 0) return false;
   const isLong = use.loops.length > 0 || use.arithmetic >= muchArithmetic;
-  if (isLong && staysWide(use) && computesWithInt64(use)) return true;
+  if (isLong && suitsBigInts(use) && computesWithInt64(use)) return true;
   const { arithmetic, share } = enoughOfLoop;
   return use.loops.some(
-    (loop) => loop.arithmetic >= Math.max(arithmetic, share * loop.instructions) && staysWide(loop),
+    (loop) => loop.arithmetic >= Math.max(arithmetic, share * loop.instructions) && suitsBigInts(loop),
   );
 }
-function staysWide({ arithmetic, wraps }: Use): boolean {
-  return arithmetic >= smallestPerWrap * wraps;
+function suitsBigInts({ arithmetic, costly, wraps }: Use): boolean {
+  return costly >= smallestCostlyShare * arithmetic && arithmetic >= smallestPerWrap * wraps;
 }
 
 /** Whether much of what it does is arithmetic of i64s. */
