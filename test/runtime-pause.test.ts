@@ -206,6 +206,24 @@ describe.each(strategies)('%s', (strategy) => {
     expect(await promising(f)(5, 'a')).toEqual(['a', 'a.....']);
   });
 
+  test('a reference that is null is no pause', async () => {
+    const text = `(module (import "m" "f" (func $f (param i32)))
+      (func $choose (param $asks i32) (result externref)
+        (if (local.get $asks) (then (call $f (i32.const 1)) (call $f (i32.const 2)))) (ref.null extern))
+      (func $both (param $asks i32) (result externref i32) (call $choose (local.get $asks)) (i32.const 7))
+      (func (export "run") (param $asks i32) (result i32) (local $r externref) (local $n i32)
+        (drop (call $choose (local.get $asks)))
+        (local.set $r (call $choose (local.get $asks)))
+        (call $both (local.get $asks)) (local.set $n) (ref.is_null)
+        (i32.add (local.get $n)) (i32.add (ref.is_null (local.get $r)))))`;
+    const asked: unknown[] = [];
+    const { run: f } = instantiate(text, strategy, { m: { f: later((which: unknown) => asked.push(which)) } });
+    expect(await promising(f)(0)).toBe(9);
+    expect(asked).toEqual([]);
+    expect(await promising(f)(1)).toBe(9);
+    expect(asked).toEqual([1, 2, 1, 2, 1, 2]);
+  });
+
   test('exhaustion of the stack between modules is a trap', () => {
     const table = new Table({ element: 'anyfunc', initial: 2 });
     const text =

@@ -239,8 +239,8 @@ export interface FramesCode {
   use(stack: FrameStack): void;
   /** The pause under way, taken out, or null if the last call ran to its end. */
   take(): Pause | null;
-  /** Makes `pause` the pause under way; returns 0, so that an adapter can return its result. */
-  pause(pause: Pause): 0;
+  /** Makes `pause` the pause under way; returns null, so that an adapter can return its result. */
+  pause(pause: Pause): null;
   /** Re-enters the frame at `offset` of the stack in use, with the first word of what its call returned. */
   resume(offset: number, value: Word): Word;
 }

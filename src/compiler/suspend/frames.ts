@@ -1,7 +1,7 @@
-// The strategy `frames`. A function that may pause has a fast form, a plain function that tests `U` after each call
-// which may pause and, if it did, saves its live variables and the number of the call site as a frame of integers; and
-// a resumable form, which takes such a frame and goes on behind that site. A call in tail position needs neither.
-// A large function has one form that serves as both.
+// The strategy `frames`. A call that pauses returns null. A function that may pause has a fast form, a plain function that
+// looks at what each call which may pause returns and, if it paused, saves its live variables and the number of the call
+// site as a frame of integers; and a resumable form, which takes such a frame and goes on behind that site. A call in tail
+// position needs neither. A large function has one form that serves as both.
 //
 // `src/runtime/drive/frames.ts` is the driver; docs/compiler.md has an example.
 
@@ -28,6 +28,9 @@ const sitesThatSave = 2;
 // A function of more instructions has one form for both purposes: somewhat slower, but little more than half the code.
 const mostInTwoForms = 120;
 
+/** Asked behind calls that return a reference, which may be null without a pause. */
+const isUnderWay = js.binary('!==', names.pause, js.nothing);
+
 export function frames(helper: (name: string) => js.Identifier): Strategy {
   const frameCode = new FrameCode(helper);
   /** By the number that a frame begins with: its size, and the function that resumes it. */
@@ -52,10 +55,13 @@ export function frames(helper: (name: string) => js.Identifier): Strategy {
         ? statements
         : [js.labelled(names.saving, js.block(statements)), ...frameCode.save(layout, number, names.site)];
     /** The call, its first result word, and the way out if it paused. */
-    const callPart = (call: CallStatement): js.Statement[] => [
-      receiveFirst(call, invocation(call)),
-      js.branch(js.binary('!==', names.pause, js.nothing), leave(call), []),
-    ];
+    const callPart = (call: CallStatement): js.Statement[] => {
+      const [first] = call.results;
+      if (first?.kind === 'r') return [receiveFirst(call, invocation(call)), js.branch(isUnderWay, leave(call), [])];
+      const ifPaused = (returned: js.Expression) => js.branch(js.binary('===', returned, js.nothing), leave(call), []);
+      if (first === undefined || call.wanted[0] !== true) return [ifPaused(invocation(call))];
+      return [receiveFirst(call, invocation(call)), ifPaused(first.node)];
+    };
     const callSite = (call: CallStatement): js.Statement[] =>
       call.tail ? plainCall(call) : [...callPart(call), ...receiveOthers(call)];
 
@@ -113,7 +119,7 @@ export function frames(helper: (name: string) => js.Identifier): Strategy {
 sizes: [${sizes.join(', ')}],
 use(stack) { Q = stack; },
 take() { const pause = U; U = null; return pause; },
-pause(pause) { U = pause; return 0; },
+pause(pause) { U = pause; return null; },
 resume(offset, value) { R = value; const Z = Q.ints; return resumables[Z[offset]](Z, offset); },
 }`,
     ],

@@ -44,7 +44,7 @@ export class FrameCode {
     });
   }
 
-  /** Saves the frame and returns 0, through the helper for its shape unless that would have too many parameters. */
+  /** Saves the frame and returns null, through the helper for its shape unless that would have too many parameters. */
   save({ saved, shape }: Layout, number: number, site: js.Expression): js.Statement[] {
     const words = [js.integer(number), site, ...saved.map(({ node }) => node)];
     if (saved.length > mostArguments) return [js.block(this.store(shape, words))];
@@ -99,7 +99,7 @@ export class FrameCode {
         { id: names.ints, init: js.member(names.stack, 'ints') },
       ]),
       ...stores,
-      js.returns(js.integer(0)),
+      js.returns(js.nothing),
     ];
   }
 }
