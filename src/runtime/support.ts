@@ -19,8 +19,9 @@ export {
   i64_trunc_u,
 } from './support/convert.ts';
 export { i64_copy, i64_copy_aligned } from './support/copy.ts';
-export { i64_div_s, i64_div_u, i64_rem_s, i64_rem_u } from './support/divide.ts';
+export { i64_div_s, i64_rem_s } from './support/divide-signed.ts';
 export { i64_div_u_small, i64_rem_u_small } from './support/divide-small.ts';
+export { i64_div_u, i64_rem_u } from './support/divide-unsigned.ts';
 export { f32_nearest, f64_nearest } from './support/float.ts';
 export { i32_div_s, i32_div_u, i32_popcnt, i32_rem_s, i32_rem_u } from './support/i32.ts';
 export {

@@ -1,5 +1,5 @@
 // Divisions and remainders, of i32s and i64s. By a constant that cannot trap they stand in place, by anything else a helper
-// of the runtime divides (`runtime/support/divide.ts`).
+// of the runtime divides (`runtime/support/divide-unsigned.ts`).
 //
 // A remainder is the dividend less quotient times divisor: engines compute a quotient once that is written twice, and for
 // `%` JavaScriptCore and SpiderMonkey take up to 90 ns where an operand may be negative, or beyond an int32.

@@ -15,7 +15,7 @@ const BIAS = 2 ** -18;
 const DOWN = BIAS - 0.5;
 
 /** The lower quotient or one more. `upper` is the upper quotient. */
-function estimate(low: number, high: number, b: number, upper: number): number {
+export function estimate(low: number, high: number, b: number, upper: number): number {
   const rest = (high - Math.imul(upper, b)) | 0;
   return nearestWord((rest * TWO_POW_32 + (low >>> 0)) * (1 / b) + DOWN);
 }

@@ -1,35 +1,9 @@
-// i64 division (specification 4.3.2: idiv_u, idiv_s, irem_u, irem_s) on pairs of int32, without BigInt. An i64 result
-// returns its low word and leaves the high word in `resultInts[0]`. These functions are short, so that engines inline
-// them: the work is in one file for divisors of 31 bits and one for all others.
+// Signed i64 division (specification 4.3.2: idiv_s, irem_s) on pairs of int32, without BigInt, by way of unsigned division.
+// A result returns its low word and leaves the high word in `resultInts[0]`.
 
-import { i64_div_u_large, i64_rem_u_large } from './divide-large.ts';
-import { i64_div_u_small, i64_rem_u_small } from './divide-small.ts';
+import { i64_div_u, i64_rem_u } from './divide-unsigned.ts';
 import { resultInts } from './results.ts';
 import { trap } from './trap.ts';
-
-/** Traps: 'integer divide by zero'. */
-export function i64_div_u(al: number, ah: number, bl: number, bh: number): number {
-  if (bh === 0) {
-    if (bl === 0) throw trap('integer divide by zero');
-    if (ah === 0) {
-      resultInts[0] = 0;
-      return ((al >>> 0) / (bl >>> 0)) | 0;
-    }
-    if (bl > 0) return i64_div_u_small(al, ah, bl);
-  }
-  return i64_div_u_large(al, ah, bl, bh);
-}
-
-/** Traps: 'integer divide by zero'. */
-export function i64_rem_u(al: number, ah: number, bl: number, bh: number): number {
-  if (bh === 0) {
-    if (bl === 0) throw trap('integer divide by zero');
-    resultInts[0] = 0;
-    if (ah === 0) return (al - Math.imul(((al >>> 0) / (bl >>> 0)) | 0, bl)) | 0;
-    if (bl > 0) return i64_rem_u_small(al, ah, bl);
-  }
-  return i64_rem_u_large(al, ah, bl, bh);
-}
 
 /** Traps: 'integer divide by zero', 'integer overflow'. */
 export function i64_div_s(al: number, ah: number, bl: number, bh: number): number {
