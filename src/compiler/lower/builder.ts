@@ -12,7 +12,15 @@ import type { LoweringEnvironment } from './environment.ts';
 import type { Expr } from './expression.ts';
 import * as e from './expression.ts';
 import { Facts } from './facts.ts';
-import { type Callee, type Statement, type TestedCallee, union, type Variable, type WordKind } from './ir.ts';
+import {
+  type Callee,
+  type CallStatement,
+  type Statement,
+  type TestedCallee,
+  union,
+  type Variable,
+  type WordKind,
+} from './ir.ts';
 import { effectsOf, isSettled, isWordSettled, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
 import { type Int64, Variables } from './variables.ts';
 import { resultInt, view } from './words.ts';
@@ -370,21 +378,27 @@ export class Builder {
     const places = tail ? [] : type.results.map((result) => this.variables.resultPlace(result));
     const results = places.flatMap(({ low, high }) => (high === undefined ? [low] : [low, high]));
     for (const result of results) this.facts.assigned(result);
-    const made = ({ code, counted }: Callee) => ({
-      kind: 'call' as const,
+    const made = ({ code, counted }: Callee, pauses: boolean): CallStatement => ({
+      kind: 'call',
       callee: code.node,
       args: (counted ? withStack : words).map(e.exact),
       reads,
       results: results.slice(),
       wanted: results.map(() => true),
+      mayPause: pauses,
+      tail,
+      site: pauses && !tail ? ++this.sites : 0,
     });
-    const call = { ...made(callee), mayPause, tail, site: mayPause && !tail ? ++this.sites : 0 };
-    this.emit(
-      others.reduceRight<Statement>((alternate, other) => {
-        const consequent = [{ ...made(other), mayPause: false, tail, site: 0 }];
-        return { kind: 'if', label: undefined, test: other.test, consequent, alternate: [alternate] };
-      }, call),
-    );
+    const otherwise = (alternate: Statement, other: TestedCallee): Statement => {
+      return {
+        kind: 'if',
+        label: undefined,
+        test: other.test,
+        consequent: [made(other, false)],
+        alternate: [alternate],
+      };
+    };
+    this.emit(others.reduceRight<Statement>(otherwise, made(callee, mayPause)));
     for (const place of places) this.pushPlace(place);
   }
 }
