@@ -12,15 +12,8 @@ import type { LoweringEnvironment } from './environment.ts';
 import type { Expr } from './expression.ts';
 import * as e from './expression.ts';
 import { Facts } from './facts.ts';
-import {
-  type Callee,
-  type CallStatement,
-  type Statement,
-  type TestedCallee,
-  union,
-  type Variable,
-  type WordKind,
-} from './ir.ts';
+import type { Callee, CallStatement, Statement, TestedCallee, Variable, WordKind } from './ir.ts';
+import { union } from './ir.ts';
 import { effectsOf, isSettled, isWordSettled, mayTrap, type Operand, type Place, wordsOf } from './operand.ts';
 import { type Int64, Variables } from './variables.ts';
 import { resultInt, view } from './words.ts';
@@ -345,14 +338,7 @@ export class Builder {
     this.settleBefore(effects);
     const [low, high] = [this.variables.temporary('i'), this.variables.temporary('i')];
     // Though nothing may read the low word, the call also sets the high one.
-    this.emit({
-      kind: 'set',
-      target: low,
-      value: call.node,
-      reads: call.reads,
-      removable: false,
-      dead: false,
-    });
+    this.emit({ kind: 'set', target: low, value: call.node, reads: call.reads, removable: false, dead: false });
     this.set(high, e.leaf(resultInt(0)));
     return { low: e.read(low), high: e.read(high) };
   }
