@@ -11,7 +11,7 @@
 //   f32, f64   one number, or a NaNBox for a NaN whose bits are not the canonical ones
 // Parameters are passed word by word. The first word of the results is returned; word k (k ≥ 1) stands in
 // `resultInts[k - 1]` if it is an int32 and in `resultValues[k - 1]` otherwise (both in `support.ts`), to be read at
-// once.
+// once. Where there are no results, undefined is returned; under `frames` a call that pauses returns null.
 // Behind the words of the parameters, a call passes how many words are left of the call stack: always to what it imports
 // or finds in a table that others can change, and to compiled functions that count (see `compiler/analyse/stack.ts`).
 
