@@ -1,6 +1,5 @@
 // What compiled code imports by name, as 'wasm-fermata/support': results, traps, and the instructions that are more
-// than an operator of JavaScript. It holds no state but the words of a result and a double
-// that is being rounded.
+// than an operator of JavaScript. It holds no state but the words of a result and a double that is being rounded.
 
 export { base64 } from './support/base64.ts';
 export { bigint_arrays, useBigInt } from './support/bigint.ts';

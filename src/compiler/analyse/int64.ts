@@ -65,8 +65,14 @@ export function int64Use(body: FunctionBody): Int64Use {
     }
   }
   const sum = (key: keyof Use) => loops.reduce((total, loop) => total + loop[key], outside[key]);
-  const all = { costly: sum('costly'), divisions: sum('divisions'), wraps: sum('wraps') };
-  return { ...all, instructions: body.instructions, arithmetic: sum('arithmetic'), loops };
+  return {
+    instructions: body.instructions,
+    arithmetic: sum('arithmetic'),
+    costly: sum('costly'),
+    divisions: sum('divisions'),
+    wraps: sum('wraps'),
+    loops,
+  };
 }
 
 /** Pairs are divided in place by constants up to this one (`lower/divide.ts`). */

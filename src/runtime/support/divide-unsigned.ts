@@ -4,10 +4,11 @@
 // word is exact, and what the estimate has behind the point, times the divisor, is near enough to it for its high word,
 // which is negative then.
 //
-// Both are written out in one function: JavaScriptCore inlines what is shorter, and a loop with a quotient and a remainder
-// takes half as long again then, since conversions to doubles wait for what was in their registers.
+// Each is one long function, the remainder with the work of `i64_rem_u_small` written out: JavaScriptCore inlines shorter
+// ones, and a loop with a quotient and a remainder takes half as long again where it has inlined both, since conversions to
+// doubles wait for what was in their registers.
 
-import { estimate } from './divide-small.ts';
+import { estimate, i64_div_u_small } from './divide-small.ts';
 import { resultInts } from './results.ts';
 import { trap } from './trap.ts';
 
@@ -26,16 +27,7 @@ const BIAS = 2 ** -18;
 /** Traps: 'integer divide by zero'. */
 export function i64_div_u(al: number, ah: number, bl: number, bh: number): number {
   if (bh === 0) {
-    if (bl > 0) {
-      if (ah === 0) {
-        resultInts[0] = 0;
-        return ((al >>> 0) / bl) | 0;
-      }
-      const upper = ((ah >>> 0) / bl) | 0;
-      const lower = estimate(al, ah, bl, upper);
-      resultInts[0] = upper;
-      return ((al - Math.imul(lower, bl)) | 0) < 0 ? (lower - 1) | 0 : lower;
-    }
+    if (bl > 0) return i64_div_u_small(al, ah, bl);
     if (bl === 0) throw trap('integer divide by zero');
   } else if (bh < 0) {
     resultInts[0] = 0;
